@@ -1,0 +1,49 @@
+"""The exceptions that callers of the library can meet; all derive from `PerfevalError`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from perfeval.wording import Lang, Wording
+
+if TYPE_CHECKING:
+    from perfeval.diagnostic import Diagnostic
+
+
+class PerfevalError(Exception):
+    """Anything that perfeval refuses, said in both languages.
+
+    `code` is a stable kebab-case name, `wording` the sentence; `str()` gives the English one.
+    """
+
+    def __init__(self, code: str, wording: Wording) -> None:
+        super().__init__(code, wording)
+        self.code = code
+        self.wording = wording
+
+    def __str__(self) -> str:
+        return self.wording.en
+
+    def render(self, lang: Lang) -> str:
+        """The sentence in the reader's language."""
+        return self.wording.render(lang)
+
+
+class InvalidValueError(PerfevalError, ValueError):
+    """An argument given for a target, an actual value, points or money cannot be used."""
+
+
+class UnreadableTableError(PerfevalError):
+    """A document, or one table of it, cannot be read at all."""
+
+
+class RuleError(PerfevalError):
+    """A rule set cannot be used; `diagnostics` holds every error found, with its place in the text."""
+
+    def __init__(self, code: str, wording: Wording, diagnostics: tuple[Diagnostic, ...] = ()) -> None:
+        super().__init__(code, wording)
+        self.diagnostics = diagnostics
+
+
+class RuleSetNotFoundError(PerfevalError):
+    """No shipped rule set and no file has the name given, or none applies to a table."""
