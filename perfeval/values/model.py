@@ -93,10 +93,11 @@ class CalendarDate(Written):
         year = self.year if self.year is not None else table_year
         if year is None:
             return None
+        month = self.month or (1 if self.excluded else 12)
+        length = calendar.monthrange(year, month)[1]
         if self.excluded:
-            return dt.date(year, self.month or 1, self.day or 1) - dt.timedelta(days=1)
-        month = self.month or 12
-        return dt.date(year, month, self.day or calendar.monthrange(year, month)[1])
+            return dt.date(year, month, min(self.day or 1, length)) - dt.timedelta(days=1)
+        return dt.date(year, month, min(self.day or length, length))  # 29 February of a common year is the 28th
 
 
 GRADES: Final = ("优", "良", "中", "差")
