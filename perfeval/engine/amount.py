@@ -1,0 +1,432 @@
+"""The values that rules compute with, and their arithmetic: exact, typed when the data arrive, unknown where it must be.
+
+A number is kept as the least and the greatest it can be: the two are the same except where an undecided row's score
+enters a total. `Spread` is a number of which only bounds are stated (a claim `≥90%`, a range target): comparisons with
+it are decided by implication, arithmetic is not possible.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+from typing import Final, TypeAlias, assert_never
+
+from attrs import frozen
+
+from perfeval.exact import Rounding, plain, points_text, round_to
+from perfeval.language import types
+from perfeval.language.tree import Comparator, Operator
+from perfeval.language.types import Flavour, Numeric
+from perfeval.values.model import Value
+from perfeval.wording import Wording, verbatim
+
+
+@frozen
+class Amount:
+    """A number with its type, in the base unit (points, yuan, a pure number …). `type` None: a bare 0, of any type."""
+
+    low: Fraction
+    high: Fraction
+    type: Numeric | None
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is one number."""
+        return self.low == self.high
+
+
+@frozen
+class Spread:
+    """A number known only by its bounds (None: open at infinity)."""
+
+    low: Fraction | None
+    high: Fraction | None
+    low_closed: bool
+    high_closed: bool
+    type: Numeric
+
+
+@frozen
+class Word:
+    """Text, a label, a grade."""
+
+    text: str
+
+
+@frozen
+class Day:
+    """A calendar day."""
+
+    date: dt.date
+
+
+@frozen
+class Blank:
+    """Nothing there: missing, or not applicable."""
+
+    applicable: bool
+    wording: Wording
+
+
+@frozen
+class Unknown:
+    """Undecided, and why."""
+
+    reason: Wording
+
+
+@frozen
+class Cell:
+    """A target or actual value as read, its sign included."""
+
+    value: Value
+
+
+Known: TypeAlias = Amount | Spread | Word | Day | bool
+Operand: TypeAlias = Known | Blank | Unknown
+
+UNDECIDED_ROWS: Final = Wording("有的行还没有得分", "some rows have no score")
+
+
+def exactly(value: Fraction, type_: Numeric | None) -> Amount:
+    """One number."""
+    return Amount(value, value, type_)
+
+
+def needed(operand: Operand) -> Known | Unknown:
+    """The operand, a blank turned into the reason why nothing can be computed from it."""
+    return Unknown(operand.wording) if isinstance(operand, Blank) else operand
+
+
+# ---- arithmetic ----
+
+
+def arithmetic(operator: Operator, left: Operand, right: Operand) -> Operand:
+    """Sum, difference, product or quotient of numbers, or of days."""
+    one, other = needed(left), needed(right)
+    if isinstance(one, Unknown):
+        return one
+    if isinstance(other, Unknown):
+        return other
+    match one, other:
+        case Amount(), Amount():
+            return _numbers(operator, one, other)
+        case Day(first), Day(second) if operator == "-":
+            return exactly(Fraction((first - second).days), types.DAYS)
+        case (Day(date), Amount(type=types.DAYS) as days) if operator in ("+", "-") and days.is_exact:
+            shift = int(days.low) if operator == "+" else -int(days.low)
+            return _shifted(date, shift)
+        case (Amount(type=types.DAYS) as days, Day(date)) if operator == "+" and days.is_exact:
+            return _shifted(date, int(days.low))
+        case _:
+            return Unknown(
+                Wording(
+                    f"{show(one).zh}与{show(other).zh}不能一起计算",
+                    f"{show(one).en} and {show(other).en} cannot be computed together",
+                )
+            )
+
+
+def _shifted(date: dt.date, days: int) -> Operand:
+    try:
+        return Day(date + dt.timedelta(days=days))
+    except OverflowError:
+        return Unknown(Wording("日期超出范围", "the date is out of range"))
+
+
+def _numbers(operator: Operator, one: Amount, other: Amount) -> Operand:
+    match operator:
+        case "+" | "-":
+            type_ = _sum_type(one, other, minus=operator == "-")
+            if isinstance(type_, Unknown):
+                return type_
+            if operator == "+":
+                return Amount(one.low + other.low, one.high + other.high, type_)
+            return Amount(one.low - other.high, one.high - other.low, type_)
+        case "*":
+            type_ = times(one.type, other.type)
+            corners = [a * b for a in (one.low, one.high) for b in (other.low, other.high)]
+            return Amount(min(corners), max(corners), type_)
+        case "/":
+            if other.low <= 0 <= other.high:
+                return Unknown(Wording("除数为 0", "this divides by 0"))
+            type_ = divided(one.type, other.type)
+            corners = [a / b for a in (one.low, one.high) for b in (other.low, other.high)]
+            return Amount(min(corners), max(corners), type_)
+        case _:
+            assert_never(operator)
+
+
+def times(one: Numeric | None, other: Numeric | None) -> Numeric | None:
+    """The type of a product; a bare 0 counts as a number."""
+    return types.times(one or types.NUMBER, other or types.NUMBER)
+
+
+def divided(one: Numeric | None, other: Numeric | None) -> Numeric | None:
+    """The type of a quotient; a bare 0 counts as a number."""
+    return types.divided(one or types.NUMBER, other or types.NUMBER)
+
+
+def _sum_type(one: Amount, other: Amount, *, minus: bool) -> Numeric | None | Unknown:
+    if one.type is None:
+        return other.type
+    if other.type is None:
+        return one.type
+    type_ = types.added(one.type, other.type, minus=minus)
+    return _unlike(one, other) if type_ is None else type_
+
+
+def _unlike(one: Known, other: Known) -> Unknown:
+    return Unknown(
+        Wording(f"{show(one).zh}与{show(other).zh}单位不同", f"{show(one).en} and {show(other).en} differ in unit")
+    )
+
+
+def negative(operand: Operand) -> Operand:
+    """A sign change."""
+    return arithmetic("-", exactly(Fraction(0), None), operand)
+
+
+def shortfall(low: Operand, high: Operand) -> Operand:
+    """By how much `low` lies below `high`; 0 where it does not."""
+    difference = arithmetic("-", high, low)
+    if not isinstance(difference, Amount):
+        return difference
+    return Amount(max(Fraction(0), difference.low), max(Fraction(0), difference.high), difference.type)
+
+
+def absolute(operand: Operand) -> Operand:
+    """The absolute value."""
+    one = needed(operand)
+    if not isinstance(one, Amount):
+        return one if isinstance(one, Unknown) else _unlike(one, one)
+    if one.low >= 0:
+        return one
+    if one.high <= 0:
+        return Amount(-one.high, -one.low, one.type)
+    return Amount(Fraction(0), max(-one.low, one.high), one.type)
+
+
+def extreme(operands: tuple[Operand, ...], *, greatest: bool) -> Operand:
+    """The smallest or the largest of several numbers of one type."""
+    pick = max if greatest else min
+    best: Amount | None = None
+    for operand in operands:
+        one = needed(operand)
+        if isinstance(one, Unknown):
+            return one
+        if not isinstance(one, Amount):
+            return _unlike(one, one)
+        if best is None:
+            best = one
+            continue
+        type_ = _sum_type(best, one, minus=False)
+        if isinstance(type_, Unknown):
+            return type_
+        best = Amount(pick(best.low, one.low), pick(best.high, one.high), type_)
+    return best if best is not None else Unknown(Wording("没有可比的数", "there is nothing to compare"))
+
+
+def rounded(operand: Operand, step: Operand, mode: Rounding) -> Operand:
+    """A number rounded to a multiple of the step."""
+    one, other = needed(operand), needed(step)
+    if isinstance(one, Unknown):
+        return one
+    if isinstance(other, Unknown):
+        return other
+    if not isinstance(one, Amount) or not isinstance(other, Amount) or other.low <= 0 or not other.is_exact:
+        return Unknown(Wording("舍入的步长必须是大于 0 的数", "the step of a rounding must be a number above 0"))
+    return Amount(round_to(one.low, other.low, mode), round_to(one.high, other.low, mode), one.type)
+
+
+# ---- comparison ----
+
+
+def compare(operator: Comparator, left: Operand, right: Operand) -> bool | Unknown:
+    """A comparison, three-valued."""
+    one, other = needed(left), needed(right)
+    if isinstance(one, Unknown):
+        return one
+    if isinstance(other, Unknown):
+        return other
+    match one, other:
+        case (Amount() | Spread(), Amount() | Spread()):
+            if not like(one.type, other.type):
+                return _unlike(one, other)
+            return _ordered(operator, _spread(one), _spread(other))
+        case Day(first), Day(second):
+            return _decided(operator, (first > second) - (first < second))
+        case Word(first_text), Word(second_text):
+            equal = fold_text(first_text) == fold_text(second_text)
+            if operator == "=":
+                return equal
+            return not equal if operator == "!=" else Unknown(Wording("文字没有大小", "texts have no order"))
+        case (bool(), bool()):
+            if operator in ("=", "!="):
+                return (one == other) is (operator == "=")
+            return Unknown(Wording("是否没有大小", "yes and no have no order"))
+        case (Amount(type=None), _) | (_, Amount(type=None)):
+            # a date, a word, yes or no is never 0
+            return operator == "!=" if operator in ("=", "!=") else _unlike(one, other)
+        case _:
+            return _unlike(one, other)
+
+
+def like(one: Numeric | None, other: Numeric | None) -> bool:
+    """Whether two numbers can be compared: the same type, counts with counts, a bare 0 with anything."""
+    return one is None or other is None or types.comparable(one, other)
+
+
+def fold_text(text: str) -> str:
+    """Texts compare without spaces."""
+    return "".join(text.split())
+
+
+def _spread(one: Amount | Spread) -> Spread:
+    if isinstance(one, Spread):
+        return one
+    return Spread(one.low, one.high, True, True, one.type or types.NUMBER)
+
+
+def _decided(operator: Comparator, sign: int) -> bool:
+    match operator:
+        case ">=":
+            return sign >= 0
+        case ">":
+            return sign > 0
+        case "<=":
+            return sign <= 0
+        case "<":
+            return sign < 0
+        case "=":
+            return sign == 0
+        case "!=":
+            return sign != 0
+        case _:
+            assert_never(operator)
+
+
+_BY_BOUNDS: Final = Unknown(Wording("只知道上下限，无法判断", "only bounds are known, which do not decide it"))
+
+
+def _ordered(operator: Comparator, one: Spread, other: Spread) -> bool | Unknown:
+    match operator:
+        case ">=" | ">":
+            return _above(one, other, strict=operator == ">")
+        case "<=" | "<":
+            return _above(other, one, strict=operator == "<")
+        case "=" | "!=":
+            equal = _equal(one, other)
+            return equal if isinstance(equal, Unknown) else equal is (operator == "=")
+        case _:
+            assert_never(operator)
+
+
+def _above(one: Spread, other: Spread, *, strict: bool) -> bool | Unknown:
+    """Whether every value of `one` is ≥ (or >) every value of `other`; False if none is."""
+    if one.low is not None and other.high is not None:
+        touching = one.low == other.high and (not strict or not (one.low_closed and other.high_closed))
+        if one.low > other.high or touching:
+            return True
+    if one.high is not None and other.low is not None:
+        touching = one.high == other.low and (strict or not (one.high_closed and other.low_closed))
+        if one.high < other.low or touching:
+            return False
+    return _BY_BOUNDS
+
+
+def _equal(one: Spread, other: Spread) -> bool | Unknown:
+    points = (one.low, one.high, other.low, other.high)
+    if None not in points and len(set(points)) == 1 and one.low_closed and other.low_closed:
+        return True
+    if _above(one, other, strict=True) is True or _above(other, one, strict=True) is True:
+        return False
+    return _BY_BOUNDS
+
+
+# ---- three-valued logic ----
+
+
+def both(left: bool | Unknown, right: bool | Unknown) -> bool | Unknown:
+    """且: false if either is false, unknown before true."""
+    if left is False or right is False:
+        return False
+    return left if isinstance(left, Unknown) else right
+
+
+def either(left: bool | Unknown, right: bool | Unknown) -> bool | Unknown:
+    """或: true if either is true, unknown before false."""
+    if left is True or right is True:
+        return True
+    return left if isinstance(left, Unknown) else right
+
+
+def negated(operand: bool | Unknown) -> bool | Unknown:
+    """非."""
+    return operand if isinstance(operand, Unknown) else not operand
+
+
+# ---- showing ----
+
+
+def show(value: Operand) -> Wording:
+    """A value as a person writes it."""
+    match value:
+        case bool():
+            return Wording("是", "yes") if value else Wording("否", "no")
+        case Amount(low, high, type_):
+            if low == high:
+                return show_number(low, type_)
+            one, other = show_number(low, type_), show_number(high, type_)
+            return Wording(f"{one.zh}至{other.zh}", f"{one.en} to {other.en}")
+        case Spread(low, high, low_closed, high_closed, type_):
+            return _show_spread(low, high, low_closed, high_closed, type_)
+        case Word(text):
+            return verbatim(f"“{text}”")
+        case Day(date):
+            return Wording(f"{date.year}年{date.month}月{date.day}日", date.isoformat())
+        case Blank():
+            return value.wording
+        case Unknown(reason):
+            return reason
+        case _:
+            assert_never(value)
+
+
+def _show_spread(
+    low: Fraction | None, high: Fraction | None, low_closed: bool, high_closed: bool, type_: Numeric
+) -> Wording:
+    if high is None and low is not None:
+        one = show_number(low, type_)
+        sign = "≥" if low_closed else ">"
+        return Wording(f"{sign}{one.zh}", f"{sign}{one.en}")
+    if low is None and high is not None:
+        one = show_number(high, type_)
+        sign = "≤" if high_closed else "<"
+        return Wording(f"{sign}{one.zh}", f"{sign}{one.en}")
+    assert low is not None  # noqa: S101 - a spread has at least one end
+    assert high is not None  # noqa: S101
+    one, other = show_number(low, type_), show_number(high, type_)
+    opening, closing = "[" if low_closed else "(", "]" if high_closed else ")"
+    return Wording(f"{opening}{one.zh}, {other.zh}{closing}", f"{opening}{one.en}, {other.en}{closing}")
+
+
+def show_number(value: Fraction, type_: Numeric | None) -> Wording:
+    """A number in the unit of its type: points with two places at least, ratios as percentages, money in 万元."""
+    if type_ == types.POINTS:
+        exact = plain(value, 6)
+        text = points_text(value) if round_to(value, Fraction(1, 100), Rounding.DOWN) == value else exact
+        return Wording(f"{text}分", f"{text} points")
+    if type_ is not None and type_.is_pure and type_.flavour is Flavour.RATIO:
+        return verbatim(f"{plain(value * 100, 4)}%")
+    if type_ == types.PERCENTAGE_POINTS:
+        text = plain(value * 100, 4)
+        return Wording(f"{text}个百分点", f"{text} percentage points")
+    if type_ == types.MONEY:
+        if abs(value) >= 10_000 or value == 0:
+            return Wording(f"{plain(value / 10_000, 6)}万元", f"{plain(value / 10_000, 6)} wan yuan")
+        return Wording(f"{plain(value, 4)}元", f"{plain(value, 4)} yuan")
+    if type_ == types.DAYS:
+        return Wording(f"{plain(value)}天", f"{plain(value)} days")
+    unit = types.unit_of(type_) if type_ is not None else None
+    return verbatim(f"{plain(value)}{unit or ''}")

@@ -1,0 +1,303 @@
+"""Running the examples of a rule set: each is a row (or a total), and what it must give."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from perfeval.engine.amount import Amount, Day, Operand, Unknown, Word, exactly, show, show_number
+from perfeval.engine.interpret import Interpreter, TableState, as_cell_value
+from perfeval.engine.outcome import Awarded, Undecided, apply_rule, show_range
+from perfeval.engine.row import Place, Row
+from perfeval.engine.rows import choose_rule, make_row, rules_in_force, score_row
+from perfeval.engine.table import block_points, grade_of, table_state
+from perfeval.language import nodes, types
+from perfeval.tables.indicator import BudgetExecution, Indicator, SelfEvaluation
+from perfeval.values.model import CalendarDate, Missing, Money, Points, Value
+from perfeval.values.reader import read_value
+from perfeval.wording import Wording
+
+if TYPE_CHECKING:
+    from perfeval.engine.ruleset import RuleSet
+
+DEFAULT_FULL = Points(Fraction(10))
+
+
+@frozen
+class ExampleResult:
+    """One example run: what was expected, what came out."""
+
+    title: str
+    rule: str
+    passed: bool
+    expected: Wording
+    got: Wording
+    line: int
+    source: str
+
+    @property
+    def message(self) -> Wording:
+        """The result in a sentence."""
+        if self.passed:
+            return Wording(f"{self.title}：{self.got.zh}", f"{self.title}: {self.got.en}")
+        return Wording(
+            f"{self.title}：应得 {self.expected.zh}，实得 {self.got.zh}",
+            f"{self.title}: expected {self.expected.en}, got {self.got.en}",
+        )
+
+
+def run_examples(rules: RuleSet) -> tuple[ExampleResult, ...]:
+    """Run all examples of the rule set itself and of the blocks that it inherits."""
+    results = [_row_example(rules, example, None) for example in rules.nodes.examples]
+    for rule in rules.nodes.rules:
+        results += [_row_example(rules, example, rule) for example in rule.examples]
+    results += [_total_example(rules, example) for example in rules.nodes.total.examples]
+    if rules.nodes.grades is not None:
+        results += [_grade_example(rules, example) for example in rules.nodes.grades.examples]
+    return tuple(results)
+
+
+# ---- the row of an example ----
+
+
+def _table(rules: RuleSet, example: nodes.Example, rule: nodes.Rule | None) -> tuple[SelfEvaluation, bool]:
+    """The table of an example, and whether its row is the budget-execution row."""
+    settings = {setting.id: setting.value for setting in example.settings}
+    about_money = settings.keys() & _MONEY_SETTINGS.keys()
+    is_execution = rule is not None and _kind_in(rule.selector, "budget_execution")
+    if rule is None and about_money and not settings.keys() & {"target", "actual", "name", "level1", "level2"}:
+        is_execution = True
+    full = _points(settings.get("full") or settings.get("weight")) or DEFAULT_FULL
+    declared = _points(settings.get("declared")) or Missing()
+    money = {field: _money(settings[name]) for name, field in _MONEY_SETTINGS.items() if name in settings}
+    execution = BudgetExecution(**money, full=full, declared=declared) if is_execution else None
+    if execution is None and money:
+        execution = BudgetExecution(**money)
+    indicator = Indicator(
+        name=_text(settings.get("name")) or example.title,
+        level1=_text(settings.get("level1")),
+        level2=_text(settings.get("level2")),
+        target=_value(settings.get("target")),
+        actual=_value(settings.get("actual")),
+        revised_target=_value(settings.get("revised_target")),
+        full=full,
+        declared=declared,
+        explanation=_text(settings.get("explanation")),
+        level1_points=_points(settings.get("level1_points")) or Missing(),
+    )
+    year = settings.get("year")
+    return (
+        SelfEvaluation(
+            year=int(year.value) if isinstance(year, nodes.Constant) else None,
+            department=_text(settings.get("department")),
+            unit=_text(settings.get("unit")),
+            project=_text(settings.get("project")),
+            form=_text(settings.get("form")),
+            budget_level=_text(settings.get("budget_level")),
+            execution=execution,
+            indicators=() if is_execution else (indicator,),
+        ),
+        is_execution,
+    )
+
+
+_MONEY_SETTINGS = {
+    "initial_budget": "initial",
+    "revised_budget": "revised",
+    "expenditure": "executed",
+    "carry_over": "carry_over",
+    "appropriation": "appropriation",
+    "other_funds": "other_funds",
+}
+
+
+def _operand(expression: nodes.Expression) -> Operand | None:
+    match expression:
+        case nodes.Constant(value):
+            return exactly(value, expression.type if isinstance(expression.type, types.Numeric) else None)
+        case nodes.Negative(operand):
+            inner = _operand(operand)
+            return exactly(-inner.low, inner.type) if isinstance(inner, Amount) else None
+        case nodes.WordConstant(text):
+            return Word(text)
+        case nodes.TruthConstant(truth):
+            return truth
+        case nodes.DateConstant(date):
+            return Day(date)
+        case _:
+            return None
+
+
+def _value(expression: nodes.Expression | None) -> Value:
+    """A setting as a table's cell would be read: signed, worded and dated values are written as strings."""
+    if expression is None:
+        return Missing()
+    if isinstance(expression, nodes.WordConstant):
+        return read_value(expression.text)
+    if isinstance(expression, nodes.DateConstant):
+        date = expression.date
+        return CalendarDate(date.year, date.month, date.day, written=expression.written.text)
+    operand = _operand(expression)
+    value = as_cell_value(operand) if operand is not None else Missing()
+    if isinstance(value, Unknown):
+        return Missing()
+    read = read_value(expression.written.text)
+    # as written where that reads the same (20万元 stays in 万元)
+    return read if type(read) is type(value) else value
+
+
+def _points(expression: nodes.Expression | None) -> Points | None:
+    operand = None if expression is None else _operand(expression)
+    return Points(operand.low) if isinstance(operand, Amount) else None
+
+
+def _money(expression: nodes.Expression) -> Money:
+    operand = _operand(expression)
+    return Money(operand.low) if isinstance(operand, Amount) else Money(Fraction(0))
+
+
+def _text(expression: nodes.Expression | None) -> str:
+    return expression.text if isinstance(expression, nodes.WordConstant) else ""
+
+
+def _kind_in(selector: nodes.Expression | None, kind: str) -> bool:
+    return kind in assumed_kinds(selector)
+
+
+def assumed_kinds(selector: nodes.Expression | None) -> frozenset[str]:
+    """The kinds that a selector requires outright: an example beside the rule takes its row as selected."""
+    match selector:
+        case nodes.Kind(kind):
+            return frozenset({kind})
+        case nodes.And(left, right):
+            return assumed_kinds(left) | assumed_kinds(right)
+        case _:
+            return frozenset()
+
+
+# ---- running ----
+
+
+def _row_example(rules: RuleSet, example: nodes.Example, rule: nodes.Rule | None) -> ExampleResult:
+    table, _ = _table(rules, example, rule)
+    state = TableState(Place(table), rules.day_for(table))
+    named = {setting.id for setting in example.settings} & {"name", "level1", "level2"}
+    assumed = assumed_kinds(rule.selector) if rule is not None and not named else frozenset()
+    state.rows = tuple(_rows(rules, state, table, assumed))
+    row = state.rows[0] if table.indicators == () else state.rows[-1]
+    interpreter = Interpreter(rules.nodes, state, row)
+    if rule is not None and named:
+        chosen = choose_rule(rules_in_force(rules.nodes, state), interpreter)
+        if isinstance(chosen, Undecided) or chosen.name != rule.name:
+            got = (
+                chosen.reason
+                if isinstance(chosen, Undecided)
+                else Wording(f"由规则“{chosen.name}”评分", f"scored by rule `{chosen.name}`")
+            )
+            return _result(example, rule.name, _expected(example), got, passed=False)
+    if rule is None:
+        score, _ = score_row(interpreter, rules_in_force(rules.nodes, state))
+        by = score.rule.name if score.rule is not None else ""
+        outcome = None
+        chosen_rule = next((one for one in rules.nodes.rules if one.name == by), None)
+        if chosen_rule is None:
+            got = score.reason or Wording("不参与评分", "not scored")
+            return _result(example, rules.name, _expected(example), got, passed=example.gives is None and by == "")
+        outcome, _ = apply_rule(chosen_rule, interpreter)
+        return _compared(example, chosen_rule.name, outcome, row)
+    outcome, _ = apply_rule(rule, interpreter)
+    return _compared(example, rule.name, outcome, row)
+
+
+def _rows(rules: RuleSet, state: TableState, table: SelfEvaluation, assumed: frozenset[str]) -> list[Row]:
+    rows = []
+    if table.execution is not None:
+        rows.append(make_row(rules.nodes, state, "execution", table.execution, table))
+    rows += [make_row(rules.nodes, state, 1, indicator, table, assumed) for indicator in table.indicators]
+    return rows
+
+
+def _expected(example: nodes.Example) -> Wording:
+    match example.gives:
+        case None:
+            return Wording("不参与评分", "not scored")
+        case nodes.PointsAward(amount):
+            operand = _operand(amount)
+            return show(operand) if operand is not None else Wording(amount.written.text, amount.written.text)
+        case nodes.RangeAward():
+            return show_range(_range(example.gives))
+
+
+def _range(award: nodes.RangeAward) -> Awarded:
+    low, high = _points(award.low), _points(award.high)
+    return Awarded(
+        low.amount if low else Fraction(0), high.amount if high else Fraction(0), award.low_closed, award.high_closed
+    )
+
+
+def _compared(example: nodes.Example, rule: str, outcome: object, row: Row) -> ExampleResult:
+    expected = _expected(example)
+    if isinstance(outcome, Undecided):
+        return _result(example, rule, expected, outcome.reason, passed=False)
+    if not isinstance(outcome, Awarded):
+        got = Wording("不参与评分", "not scored")
+        return _result(example, rule, expected, got, passed=example.gives is None)
+    if isinstance(example.gives, nodes.RangeAward):
+        wanted = _range(example.gives)
+        same = (wanted.low, wanted.high, wanted.low_closed, wanted.high_closed) == (
+            outcome.low, outcome.high, outcome.low_closed, outcome.high_closed,
+        )  # fmt: skip
+        return _result(example, rule, expected, show_range(outcome), passed=same)
+    taken = _taken(outcome, row)
+    got = show_range(outcome) if taken is None else show_number(taken, types.POINTS)
+    wanted_points = _points(example.gives.amount) if isinstance(example.gives, nodes.PointsAward) else None
+    passed = taken is not None and wanted_points is not None and wanted_points.amount == taken
+    return _result(example, rule, expected, got, passed=passed)
+
+
+def _taken(outcome: Awarded, row: Row) -> Fraction | None:
+    """The score taken: the single one, the declared one inside the range, the default."""
+    if not outcome.is_range:
+        return outcome.low
+    declared = row.declared
+    if isinstance(declared, Amount) and outcome.holds(declared.low):
+        return declared.low
+    return outcome.default
+
+
+def _total_example(rules: RuleSet, example: nodes.Example) -> ExampleResult:
+    table, _ = _table(rules, example, None)
+    state = table_state(rules, table, None)
+    interpreter = Interpreter(rules.nodes, state)
+    value = block_points(rules.nodes.total, interpreter)
+    expected = _expected(example)
+    wanted = _points(example.gives.amount) if isinstance(example.gives, nodes.PointsAward) else None
+    passed = isinstance(value, Amount) and wanted is not None and value.is_exact and value.low == wanted.amount
+    return _result(example, "总分", expected, show(value), passed=passed)
+
+
+def _grade_example(rules: RuleSet, example: nodes.Example) -> ExampleResult:
+    table, _ = _table(rules, example, None)
+    state = table_state(rules, table, None)
+    total = next((setting.value for setting in example.settings if setting.id == "total"), None)
+    points = _points(total)
+    got = grade_of(rules, points.amount, state) if points is not None else None
+    expected = example.gives.amount if isinstance(example.gives, nodes.PointsAward) else None
+    wanted = expected.text if isinstance(expected, nodes.WordConstant) else None
+    shown = Wording(f"“{got}”", f'"{got}"') if got else Wording("没有等级", "no grade")
+    return _result(example, "等级", _expected(example), shown, passed=got is not None and got == wanted)
+
+
+def _result(example: nodes.Example, rule: str, expected: Wording, got: Wording, *, passed: bool) -> ExampleResult:
+    written = example.written
+    return ExampleResult(
+        example.title,
+        rule,
+        passed,
+        expected,
+        got,
+        written.source.line_of(written.span.start),
+        written.source.name,
+    )

@@ -1,0 +1,591 @@
+"""The interpreter: what every expression of the language means. It is the definition; the generated evaluators are
+tested against it.
+
+It works on typed values (`amount.py`) and is total: what cannot be decided is `Unknown`, with the reason.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Final, assert_never
+
+from attrs import define, field
+
+from perfeval.engine import pairing
+from perfeval.engine.amount import (
+    UNDECIDED_ROWS,
+    Amount,
+    Blank,
+    Cell,
+    Day,
+    Operand,
+    Spread,
+    Unknown,
+    Word,
+    absolute,
+    arithmetic,
+    both,
+    compare,
+    either,
+    exactly,
+    extreme,
+    fold_text,
+    needed,
+    negated,
+    negative,
+    rounded,
+    shortfall,
+)
+from perfeval.engine.row import Place, Row, points, table_field
+from perfeval.language import nodes, types
+from perfeval.language.types import Plain, Type
+from perfeval.tables.indicator import Indicator
+from perfeval.tables.labels import fold_label
+from perfeval.values.model import (
+    GRADES,
+    CalendarDate,
+    Comparison,
+    Grade,
+    Missing,
+    Money,
+    NotApplicable,
+    Number,
+    Quantity,
+    Ratio,
+    Sign,
+    Text,
+    Value,
+    YesNo,
+)
+from perfeval.values.reader import read_value
+from perfeval.wording import Wording
+
+@define
+class TableState:
+    """What is known of a table while it is evaluated: its rows, and their scores once they have them."""
+
+    place: Place
+    day: dt.date
+    rows: tuple[Row, ...] = ()
+    """All rows, budget execution first where there is one."""
+    scores: dict[int, Operand | None] = field(factory=dict)
+    """By position in `rows`: points (a range where undecided), or None for a row kept out of the total."""
+    total: Operand | None = None
+
+
+@define
+class Interpreter:
+    """Evaluates expressions of one rule set about one table, or about one row of it."""
+
+    ruleset: nodes.RuleSetNodes
+    state: TableState
+    row: Row | None = None
+    outer: Row | None = None
+    """In an aggregate's condition: the row that the aggregate stands in."""
+    restating: bool = False
+    """While a row's restated target and actual value are worked out: names mean the values before."""
+    _memo: dict[str, Operand | Cell] = field(factory=dict)
+
+    def about(self, row: Row) -> Interpreter:
+        """The same about another row; the row so far becomes the outer one."""
+        return Interpreter(self.ruleset, self.state, row, self.row)
+
+    # ---- entry points ----
+
+    def truth(self, node: nodes.Expression) -> bool | Unknown:
+        """A condition, three-valued."""
+        value = self.operand(node)
+        if isinstance(value, bool | Unknown):
+            return value
+        if isinstance(value, Blank):
+            return Unknown(value.wording)
+        return Unknown(Wording("不是条件", "not a condition"))
+
+    def operand(self, node: nodes.Expression) -> Operand:
+        """An expression as a value to compute or compare with."""
+        return self._plain(self.value(node), node.type)
+
+    def value(self, node: nodes.Expression) -> Operand | Cell:
+        """An expression; a target or actual value keeps its sign."""
+        match node:
+            case nodes.Constant(value):
+                return exactly(value, node.type if isinstance(node.type, types.Numeric) else None)
+            case nodes.WordConstant(text):
+                return Word(text)
+            case nodes.TruthConstant(truth):
+                return truth
+            case nodes.DateConstant(date):
+                return Day(date)
+            case nodes.RowField():
+                return self._row_field(node)
+            case nodes.TableField(field_id):
+                return table_field(self.state.place, field_id)
+            case nodes.Kind(kind):
+                return kind in self._row().kinds
+            case nodes.SameGroup(level):
+                return self._same_group(level)
+            case nodes.Variable(key):
+                return self.variable(key)
+            case nodes.Total():
+                return self.state.total if self.state.total is not None else Unknown(UNDECIDED_ROWS)
+            case nodes.Function(function, arguments):
+                return self._function(function, arguments)
+            case nodes.Aggregate():
+                return self._aggregate(node)
+            case nodes.Rounded(mode, operand, step):
+                return rounded(self.operand(operand), self.operand(step), mode)
+            case nodes.Arithmetic(operator, left, right):
+                one, other = self._sides(left, right)
+                return arithmetic(operator, one, other)
+            case nodes.Negative(operand):
+                return negative(self.operand(operand))
+            case nodes.Shortfall(low, high):
+                one, other = self._sides(low, high)
+                return shortfall(one, other)
+            case nodes.And(left, right):
+                return both(self.truth(left), self.truth(right))
+            case nodes.Or(left, right):
+                return either(self.truth(left), self.truth(right))
+            case nodes.Not(operand):
+                return negated(self.truth(operand))
+            case nodes.Compare(operator, left, right):
+                return self.comparison(operator, left, right)
+            case nodes.Meets(left, right):
+                return self._meets(left, right)
+            case nodes.Contains(left, right):
+                return self._contains(left, right)
+            case nodes.Inside(operand, interval):
+                return self.inside(operand, interval)
+            case nodes.StateOf(operand, state):
+                return self._state(operand, state)
+            case nodes.IsType(operand, type_word):
+                return self._is_type(operand, type_word)
+            case _:
+                assert_never(node)
+
+    # ---- names ----
+
+    def _row(self) -> Row:
+        assert self.row is not None  # noqa: S101 - the checker lets row names stand only where there is a row
+        return self.row
+
+    def _row_field(self, node: nodes.RowField) -> Operand | Cell:
+        row = self._row()
+        match node.id:
+            case "target":
+                return Cell(_printed_target(row) if node.printed else row.target)
+            case "actual":
+                return Cell(_printed_actual(row) if node.printed else row.actual)
+            case "revised_target":
+                return Cell(row.item.revised_target if isinstance(row.item, Indicator) else Missing())
+            case "weight":
+                return row.weight
+            case "full":
+                if not node.printed and "full" in self.ruleset.restated:
+                    return self.variable("full")
+                return row.weight
+            case "declared":
+                return row.declared
+            case "score":
+                return self._score(row)
+            case "completion":
+                return row.completion
+            case "achievement":
+                return row.achievement
+            case "level1_points":
+                return points(row.item.level1_points) if isinstance(row.item, Indicator) else pairing.MISSING
+            case "name" | "level1" | "level2" | "sign" | "explanation":
+                return row.text_field(node.id)
+            case _:
+                raise AssertionError(f"no row name: {node.id}")
+
+    def _score(self, row: Row) -> Operand:
+        position = next(index for index, one in enumerate(self.state.rows) if one is row)
+        score = self.state.scores.get(position, Unknown(UNDECIDED_ROWS))
+        return Unknown(Wording("本行不参与评分", "this row is not scored")) if score is None else score
+
+    def variable(self, key: str) -> Operand | Cell:
+        """The value of a `param` or `let` in force on the day that decides."""
+        if self.row is not None and not self.restating and key in ("target", "actual"):
+            return Cell(self.row.target if key == "target" else self.row.actual)
+        if key not in self._memo:
+            definition = next(
+                (one for one in self.ruleset.variables[key] if one.in_force.covers(self.state.day)), None
+            )
+            if definition is None:
+                self._memo[key] = Unknown(
+                    Wording(f"“{key}”在 {self.state.day} 没有值", f"`{key}` has no value on {self.state.day}")
+                )
+            else:
+                self._memo[key] = self.value(definition.value)
+        return self._memo[key]
+
+    def _same_group(self, level: int) -> bool | Unknown:
+        inner, outer = self._row(), self.outer
+        if outer is None:
+            return Unknown(Wording("没有可比的行", "there is no outer row to compare with"))
+        if not isinstance(inner.item, Indicator) or not isinstance(outer.item, Indicator):
+            return False
+        one, other = (
+            (inner.item.level1, outer.item.level1) if level == 1 else (inner.item.level2, outer.item.level2)
+        )
+        same = fold_label(one) == fold_label(other)
+        return same if level == 1 else same and fold_label(inner.item.level1) == fold_label(outer.item.level1)
+
+    # ---- cells ----
+
+    def _sides(self, left: nodes.Expression, right: nodes.Expression) -> tuple[Operand, Operand]:
+        """Both sides of an operation; a bare number in a cell takes the other side's unit."""
+        one, other = self.value(left), self.value(right)
+        return self._beside(one, other, right.type), self._beside(other, one, left.type)
+
+    def _beside(self, value: Operand | Cell, other: Operand | Cell, other_type: Type) -> Operand:
+        plain = self._plain(value, Plain.ZERO)
+        if isinstance(value, Cell) and isinstance(plain, Amount) and plain.type == types.NUMBER:
+            beside = self._plain(other, other_type)
+            if isinstance(beside, Amount) and beside.type == types.RATIO and not isinstance(other, Cell):
+                return exactly(plain.low / 100, types.RATIO)
+        return plain
+
+    def _plain(self, value: Operand | Cell, type_: Type) -> Operand:
+        del type_
+        if not isinstance(value, Cell):
+            return value
+        if self.row is not None:
+            if value.value is self.row.target:
+                return self.row.pair.target
+            if value.value is self.row.actual:
+                return self.row.pair.actual
+        if isinstance(value.value, Comparison) and self.row is not None and value.value is _printed_actual(self.row):
+            return pairing.claim(value.value, self.state.place.table.year)
+        return pairing.operand(value.value, self.state.place.table.year)
+
+    # ---- conditions ----
+
+    def comparison(
+        self, operator: nodes.Comparator, left: nodes.Expression, right: nodes.Expression
+    ) -> bool | Unknown:
+        """A comparison, three-valued."""
+        if _is_label(left) or _is_label(right):
+            return self._labels(operator, left, right)
+        one, other = self._sides(left, right)
+        return self.compared(operator, one, other)
+
+    def compared(self, operator: nodes.Comparator, one: Operand, other: Operand) -> bool | Unknown:
+        """A comparison of values; grade words by their order."""
+        if isinstance(one, Word) and isinstance(other, Word):
+            ranks = _ranks(one.text, other.text)
+            if ranks is not None:
+                first, second = exactly(Fraction(-ranks[0]), None), exactly(Fraction(-ranks[1]), None)
+                return compare(operator, first, second)
+            folded = _read_text(one.text), _read_text(other.text)
+            return compare(operator, Word(folded[0]), Word(folded[1]))
+        return compare(operator, one, other)
+
+    def _labels(
+        self, operator: nodes.Comparator, left: nodes.Expression, right: nodes.Expression
+    ) -> bool | Unknown:
+        one, other = needed(self.operand(left)), needed(self.operand(right))
+        if isinstance(one, Unknown) or isinstance(other, Unknown):
+            # a missing label is no label: it equals nothing
+            return operator == "!="
+        if not isinstance(one, Word) or not isinstance(other, Word):
+            return compare(operator, one, other)
+        return compare(operator, Word(fold_label(one.text)), Word(fold_label(other.text)))
+
+    def _meets(self, left: nodes.Expression, right: nodes.Expression) -> bool | Unknown:
+        one, other = self._as_value(self.value(left)), self._as_value(self.value(right))
+        row = self._row()
+        if one is row.actual and other is row.target:
+            return row.meets
+        if isinstance(one, Unknown):
+            return one
+        if isinstance(other, Unknown):
+            return other
+        made = pairing.pair(other, one, self.state.place.table.year)
+        direction = Row(row.ref, row.item, row.table, row.unsigned, other, one, row.assumed).direction
+        return pairing.meets(made, direction)
+
+    @staticmethod
+    def _as_value(value: Operand | Cell) -> Value | Unknown:
+        return value.value if isinstance(value, Cell) else as_cell_value(value)
+
+    def _contains(self, left: nodes.Expression, right: nodes.Expression) -> bool | Unknown:
+        one, other = self._text_of(left), self._text_of(right)
+        if isinstance(one, Unknown):
+            return one
+        if isinstance(other, Unknown):
+            return other
+        return fold_text(other) in fold_text(one)
+
+    def _text_of(self, node: nodes.Expression) -> str | Unknown:
+        value = self.value(node)
+        if isinstance(value, Cell) and not isinstance(value.value, Missing | NotApplicable):
+            return value.value.written or (value.value.text if isinstance(value.value, Text) else "")
+        known = needed(self._plain(value, node.type))
+        if isinstance(known, Unknown):
+            return known
+        return known.text if isinstance(known, Word) else Unknown(Wording("不是文字", "not a text"))
+
+    def inside(self, operand: nodes.Expression, interval: nodes.Interval) -> bool | Unknown:
+        """Whether a value lies in an interval."""
+        above = self.comparison(">=" if interval.low_closed else ">", operand, interval.low)
+        below = self.comparison("<=" if interval.high_closed else "<", operand, interval.high)
+        return both(above, below)
+
+    def _state(self, node: nodes.Expression, state: nodes.State) -> bool | Unknown:
+        value = self.value(node)
+        blank = _blank_of(value)
+        match state:
+            case "is_missing":
+                return blank is not None and blank.applicable
+            case "is_not_applicable":
+                return blank is not None and not blank.applicable
+            case "is_filled":
+                return blank is None
+            case "is_a_claim":
+                if not isinstance(value, Cell):
+                    return False
+                row = self._row()
+                copied = (
+                    value.value is row.actual
+                    and not isinstance(row.actual, Text | Grade | YesNo)
+                    and isinstance(row.actual, Comparison)
+                )
+                return pairing.is_claim(value.value) or copied
+            case _:
+                assert_never(state)
+
+    def _is_type(self, node: nodes.Expression, type_word: str) -> bool:
+        value = self.value(node)
+        if isinstance(value, Cell):
+            return _value_is(value.value, type_word, is_target=value.value is self._row().target)
+        match type_word:
+            case "text":
+                return isinstance(value, Word)
+            case "grade":
+                return isinstance(value, Word) and any(_canonical(value.text) in scale for scale in SCALES)
+            case "date":
+                return isinstance(value, Day)
+            case "yes_no":
+                return isinstance(value, bool)
+            case "ratio":
+                return isinstance(value, Amount) and value.type == types.RATIO
+            case "money":
+                return isinstance(value, Amount) and value.type == types.MONEY
+            case "number":
+                return isinstance(value, Amount) and value.type not in (types.RATIO, types.MONEY, types.POINTS)
+            case _:
+                return False
+
+    # ---- functions ----
+
+    def _function(self, function: str, arguments: tuple[nodes.Expression, ...]) -> Operand | Cell:
+        match function:
+            case "min" | "max":
+                return extreme(
+                    tuple(self.operand(argument) for argument in arguments), greatest=function == "max"
+                )
+            case "abs":
+                return absolute(self.operand(arguments[0]))
+            case "if":
+                chosen = self.truth(arguments[0])
+                if isinstance(chosen, Unknown):
+                    return chosen
+                return self.value(arguments[1] if chosen else arguments[2])
+            case "first":
+                values = [self.value(argument) for argument in arguments]
+                return next((value for value in values if _blank_of(value) is None), values[-1])
+            case _:
+                raise AssertionError(f"no function: {function}")
+
+    def _aggregate(self, node: nodes.Aggregate) -> Operand:
+        reads_score = node.operand is not None and self._mentions(node.operand, frozenset({"score", "full"}))
+        total: Operand = exactly(Fraction(0), node.type if isinstance(node.type, types.Numeric) else None)
+        found: list[Operand] = []
+        for position, row in enumerate(self.state.rows):
+            if not row.has_points or (reads_score and self.state.scores.get(position, 0) is None):
+                continue
+            inner = self.about(row)
+            chosen = True if node.condition is None else inner.truth(node.condition)
+            if isinstance(chosen, Unknown):
+                return chosen
+            if chosen:
+                found.append(exactly(Fraction(1), types.TALLY) if node.operand is None else inner.operand(node.operand))
+        match node.function:
+            case "sum" | "count":
+                for one in found:
+                    total = arithmetic("+", total, one)
+                return total
+            case "largest":
+                return extreme(tuple(found), greatest=True)
+            case _:
+                assert_never(node.function)
+
+    def _mentions(self, node: nodes.Expression, fields: frozenset[str]) -> bool:
+        return mentions(node, fields, self.ruleset.variables)
+
+
+# ---- what an expression reads ----
+
+
+def parts(node: nodes.Expression) -> tuple[nodes.Expression, ...]:
+    """The expressions directly inside an expression."""
+    match node:
+        case (
+            nodes.Constant()
+            | nodes.WordConstant()
+            | nodes.TruthConstant()
+            | nodes.DateConstant()
+            | nodes.RowField()
+            | nodes.TableField()
+            | nodes.Kind()
+            | nodes.SameGroup()
+            | nodes.Variable()
+            | nodes.Total()
+        ):
+            return ()
+        case nodes.Function(arguments=arguments):
+            return arguments
+        case nodes.Aggregate(operand=operand, condition=condition):
+            return tuple(one for one in (operand, condition) if one is not None)
+        case nodes.Rounded(operand=operand, step=step):
+            return (operand, step)
+        case nodes.Negative(operand) | nodes.Not(operand):
+            return (operand,)
+        case nodes.StateOf(operand=operand) | nodes.IsType(operand=operand):
+            return (operand,)
+        case nodes.Inside(operand, interval):
+            return (operand, interval.low, interval.high)
+        case nodes.Shortfall(low, high):
+            return (low, high)
+        case (
+            nodes.Arithmetic(left=left, right=right)
+            | nodes.Compare(left=left, right=right)
+            | nodes.And(left, right)
+            | nodes.Or(left, right)
+            | nodes.Meets(left, right)
+            | nodes.Contains(left, right)
+        ):
+            return (left, right)
+        case _:
+            assert_never(node)
+
+
+def mentions(
+    node: nodes.Expression, fields: frozenset[str], variables: Mapping[str, tuple[nodes.Definition, ...]]
+) -> bool:
+    """Whether an expression reads one of these row names, also through variables."""
+    if isinstance(node, nodes.RowField) and node.id in fields:
+        return True
+    if isinstance(node, nodes.Variable):
+        return any(mentions(one.value, fields, variables) for one in variables.get(node.key, ()))
+    return any(mentions(part, fields, variables) for part in parts(node))
+
+
+# ---- values ----
+
+
+def _printed_target(row: Row) -> Value:
+    return row.item.target if isinstance(row.item, Indicator) else Missing()
+
+
+def _printed_actual(row: Row) -> Value:
+    return row.item.actual if isinstance(row.item, Indicator) else Missing()
+
+
+def as_cell_value(value: Operand) -> Value | Unknown:
+    """A computed target or actual value as a cell's value, so that it can be met and divided like one."""
+    match value:
+        case bool():
+            return YesNo(value)
+        case Amount(low, _, type_):
+            if not value.is_exact:
+                return Unknown(UNDECIDED_ROWS)
+            if type_ == types.MONEY:
+                return Money(low)
+            if type_ == types.RATIO:
+                return Ratio(low)
+            unit = types.unit_of(type_) if type_ is not None else None
+            if type_ == types.DAYS:
+                unit = "天"
+            return Quantity(low, unit) if unit is not None else Number(low)
+        case Word(text):
+            return read_value(text)
+        case Day() | Spread():
+            return Unknown(Wording("不能作为指标值", "this cannot be a target"))
+        case Blank(applicable):
+            return Missing() if applicable else NotApplicable()
+        case Unknown():
+            return value
+        case _:
+            assert_never(value)
+
+
+def _blank_of(value: Operand | Cell) -> Blank | None:
+    if isinstance(value, Blank):
+        return value
+    if isinstance(value, Cell):
+        match value.value:
+            case Missing():
+                return pairing.MISSING
+            case NotApplicable():
+                return pairing.NOT_APPLICABLE
+            case _:
+                return None
+    return None
+
+
+def _value_is(value: Value, type_word: str, *, is_target: bool) -> bool:
+    """Whether a cell holds a measured value of the type; of a target the sign does not matter."""
+    if isinstance(value, Comparison):
+        if not is_target and value.sign is not Sign.EQUAL:
+            return False
+        return _value_is(value.bound, type_word, is_target=is_target)
+    match type_word:
+        case "ratio":
+            return isinstance(value, Ratio)
+        case "money":
+            return isinstance(value, Money)
+        case "number":
+            return isinstance(value, Number | Quantity)
+        case "date":
+            return isinstance(value, CalendarDate)
+        case "grade":
+            return isinstance(value, Grade)
+        case "yes_no":
+            return isinstance(value, YesNo)
+        case "text":
+            return isinstance(value, Text)
+        case _:
+            return False
+
+
+SCALES: Final = (GRADES, ("达成", "部分达成", "未达成"))
+"""The built-in scales of words, best first."""
+
+
+def _ranks(one: str, other: str) -> tuple[int, int] | None:
+    """Both words' places on the scale that has them both, the best lowest."""
+    first, second = _canonical(one), _canonical(other)
+    for scale in SCALES:
+        if first in scale and second in scale:
+            return scale.index(first), scale.index(second)
+    return None
+
+
+def _canonical(text: str) -> str:
+    read = read_value(text)
+    return read.word if isinstance(read, Grade) else fold_text(text)
+
+
+def _is_label(node: nodes.Expression) -> bool:
+    return isinstance(node, nodes.RowField) and node.id in ("level1", "level2")
+
+
+def _read_text(text: str) -> str:
+    read = read_value(text)
+    return read.text if isinstance(read, Text) else text
+

@@ -1,0 +1,348 @@
+"""Applying a rule to a row: its first case that holds, then its adjustments in the order written."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import TypeAlias, assert_never
+
+from attrs import evolve, frozen
+
+from perfeval.engine.amount import Amount, Operand, Unknown, like, needed, show_number
+from perfeval.engine.interpret import Interpreter
+from perfeval.engine.score import Step
+from perfeval.engine.values_read import values_read
+from perfeval.exact import round_to
+from perfeval.language import nodes, types
+from perfeval.language.spelling import rounding, spell, spell_interval
+from perfeval.wording import Wording
+
+
+@frozen
+class Awarded:
+    """Points, or a permitted range of points with what to take when no declared score lies inside."""
+
+    low: Fraction
+    high: Fraction
+    low_closed: bool = True
+    high_closed: bool = True
+    default: Fraction | None = None
+
+    @property
+    def is_range(self) -> bool:
+        """Whether more than one score is permitted."""
+        return self.low != self.high
+
+    def holds(self, value: Fraction) -> bool:
+        """Whether the value is a permitted score."""
+        above = value > self.low or (value == self.low and self.low_closed)
+        below = value < self.high or (value == self.high and self.high_closed)
+        return above and below
+
+
+@frozen
+class KeptOut:
+    """The row is not scored."""
+
+
+@frozen
+class Undecided:
+    """The rule cannot decide the row, and why."""
+
+    reason: Wording
+
+
+Outcome: TypeAlias = Awarded | KeptOut | Undecided
+
+
+def apply_rule(rule: nodes.Rule, interpreter: Interpreter) -> tuple[Outcome, tuple[Step, ...]]:
+    """Apply a rule to the interpreter's row; the outcome and how it came about."""
+    steps: list[Step] = []
+    outcome = _award(rule.cases, interpreter, steps)
+    if isinstance(outcome, Awarded):
+        outcome = adjust(outcome, rule.adjustments, interpreter, steps)
+    if isinstance(outcome, Undecided):
+        steps.append(Step("undecided", outcome.reason))
+    return outcome, tuple(steps)
+
+
+# ---- cases ----
+
+
+def _award(cases: tuple[nodes.Case, ...], interpreter: Interpreter, steps: list[Step]) -> Outcome:
+    for case in cases:
+        if case.guard is not None:
+            holds = interpreter.truth(case.guard)
+            if isinstance(holds, Unknown):
+                return Undecided(_cannot_decide(case.guard, holds))
+            if not holds:
+                continue
+            condition = spell(case.guard)
+            read = values_read((case.guard,), interpreter)
+            steps.append(Step("case", _with_values(Wording(f"符合“{condition.zh}”", f"`{condition.en}` holds"), read)))
+        return _body(case.body, interpreter, steps)
+    return Undecided(Wording("规则的各种情形都不符合", "no case of the rule applies"))
+
+
+def _cannot_decide(condition: nodes.Expression, unknown: Unknown) -> Wording:
+    text = spell(condition)
+    return Wording(
+        f"无法判断“{text.zh}”：{unknown.reason.zh}", f"`{text.en}` cannot be decided: {unknown.reason.en}"
+    )
+
+
+def _with_values(sentence: Wording, read: Wording | None) -> Wording:
+    return sentence if read is None else Wording(f"{sentence.zh}（{read.zh}）", f"{sentence.en} ({read.en})")
+
+
+def _body(body: nodes.Body, interpreter: Interpreter, steps: list[Step]) -> Outcome:
+    match body:
+        case nodes.PointsAward() | nodes.RangeAward():
+            return _awarded(body, interpreter, steps)
+        case nodes.NotScored():
+            return KeptOut()
+        case nodes.Bands():
+            return _banded(body, interpreter, steps)
+        case _:
+            assert_never(body)
+
+
+def _awarded(award: nodes.Award, interpreter: Interpreter, steps: list[Step]) -> Outcome:
+    match award:
+        case nodes.PointsAward(amount):
+            points = points_of(interpreter.operand(amount))
+            if isinstance(points, Unknown):
+                return Undecided(_cannot_compute(amount, points))
+            formula = spell(amount)
+            shown = show_number(points, types.POINTS)
+            read = values_read((amount,), interpreter)
+            sentence = (
+                Wording(f"{formula.zh} = {shown.zh}", f"{formula.en} = {shown.en}")
+                if not isinstance(amount, nodes.Constant)
+                else Wording(f"得 {shown.zh}", f"awards {shown.en}")
+            )
+            steps.append(Step("award", _with_values(sentence, read), points))
+            return Awarded(points, points)
+        case nodes.RangeAward(low, high, low_closed, high_closed, default):
+            ends = [points_of(interpreter.operand(end)) for end in (low, high)]
+            chosen = None if default is None else points_of(interpreter.operand(default))
+            for value, end in zip((*ends, chosen), (low, high, default), strict=True):
+                if isinstance(value, Unknown) and end is not None:
+                    return Undecided(_cannot_compute(end, value))
+            least, most = ends
+            assert isinstance(least, Fraction)  # noqa: S101 - unknown ends were answered above
+            assert isinstance(most, Fraction)  # noqa: S101
+            made = Awarded(
+                least, most, low_closed, high_closed, chosen if isinstance(chosen, Fraction) else None
+            )
+            shown = show_range(made)
+            steps.append(Step("range", Wording(f"可在 {shown.zh} 内评分", f"any score in {shown.en} is permitted")))
+            return made
+        case _:
+            assert_never(award)
+
+
+def _cannot_compute(amount: nodes.Expression, unknown: Unknown) -> Wording:
+    text = spell(amount)
+    return Wording(
+        f"无法计算“{text.zh}”：{unknown.reason.zh}", f"`{text.en}` cannot be computed: {unknown.reason.en}"
+    )
+
+
+def show_range(awarded: Awarded) -> Wording:
+    """A range of points with its brackets."""
+    low, high = show_number(awarded.low, types.POINTS), show_number(awarded.high, types.POINTS)
+    opening, closing = "[" if awarded.low_closed else "(", "]" if awarded.high_closed else ")"
+    return Wording(f"{opening}{low.zh}, {high.zh}{closing}", f"{opening}{low.en}, {high.en}{closing}")
+
+
+def _banded(bands: nodes.Bands, interpreter: Interpreter, steps: list[Step]) -> Outcome:
+    for band in bands.bands:
+        holds = band_holds(bands, band, interpreter)
+        if isinstance(holds, Unknown):
+            return Undecided(_cannot_decide(bands.quantity, holds))
+        if holds:
+            quantity = spell(bands.quantity)
+            test = _spell_test(band)
+            read = values_read((bands.quantity,), interpreter)
+            steps.append(
+                Step("case", _with_values(Wording(f"{quantity.zh} {test.zh}", f"{quantity.en} {test.en}"), read))
+            )
+            return _awarded(band.award, interpreter, steps)
+    text = spell(bands.quantity)
+    return Undecided(Wording(f"“{text.zh}”不在任何一档", f"`{text.en}` is in none of the bands"))
+
+
+def band_holds(bands: nodes.Bands, band: nodes.Band, interpreter: Interpreter) -> bool | Unknown:
+    """Whether the quantity lies in the band."""
+    if band.interval is not None:
+        return interpreter.inside(bands.quantity, band.interval)
+    assert band.operator is not None  # noqa: S101 - a band is an interval or a comparison
+    assert band.amount is not None  # noqa: S101
+    return interpreter.comparison(band.operator, bands.quantity, band.amount)
+
+
+def _spell_test(band: nodes.Band) -> Wording:
+    if band.interval is not None:
+        shown = spell_interval(band.interval)
+        return Wording(f"在 {shown.zh} 内", f"in {shown.en}")
+    assert band.amount is not None  # noqa: S101 - a band is an interval or a comparison
+    amount = spell(band.amount)
+    signs = {">=": "≥", "<=": "≤", "!=": "≠"}
+    sign = band.operator or "="
+    return Wording(f"{signs.get(sign, sign)} {amount.zh}", f"{sign} {amount.en}")
+
+
+def points_of(value: Operand) -> Fraction | Unknown:
+    """Points as a number."""
+    known = needed(value)
+    if isinstance(known, Unknown):
+        return known
+    if isinstance(known, Amount) and known.is_exact and (known.type in (None, types.POINTS) or known.low == 0):
+        return known.low
+    return Unknown(Wording("结果不是分数", "the result is not points"))
+
+
+# ---- adjustments ----
+
+
+def adjust(
+    awarded: Awarded, adjustments: tuple[nodes.Adjustment, ...], interpreter: Interpreter, steps: list[Step]
+) -> Outcome:
+    """Apply deductions, additions, caps, floors and rounding in order, to both ends of a range and to its default."""
+    for adjustment in adjustments:
+        if adjustment.guard is not None:
+            holds = interpreter.truth(adjustment.guard)
+            if isinstance(holds, Unknown):
+                return Undecided(_cannot_decide(adjustment.guard, holds))
+            if not holds:
+                continue
+        changed = _changed(awarded, adjustment.change, interpreter, steps)
+        if isinstance(changed, Undecided):
+            return changed
+        awarded = changed
+    if awarded.low == awarded.high:
+        return evolve(awarded, low_closed=True, high_closed=True)
+    return awarded
+
+
+def _changed(
+    awarded: Awarded, change: nodes.Change, interpreter: Interpreter, steps: list[Step]
+) -> Awarded | Undecided:
+    match change:
+        case nodes.Steps():
+            shift = _stepped(change, interpreter)
+            return shift if isinstance(shift, Undecided) else _shifted(awarded, change.direction, shift, steps)
+        case nodes.Adjust(direction, points, limit):
+            amount = points_of(interpreter.operand(points))
+            if isinstance(amount, Unknown):
+                return Undecided(_cannot_compute(points, amount))
+            limited = _limited(amount, limit, interpreter)
+            return limited if isinstance(limited, Undecided) else _shifted(awarded, direction, limited, steps)
+        case nodes.Cap(amount) | nodes.Floor(amount):
+            bound = points_of(interpreter.operand(amount))
+            if isinstance(bound, Unknown):
+                return Undecided(_cannot_compute(amount, bound))
+            return _bounded(awarded, bound, steps, is_cap=isinstance(change, nodes.Cap))
+        case nodes.Round(mode, step):
+            size = points_of(interpreter.operand(step))
+            if isinstance(size, Unknown):
+                return Undecided(_cannot_compute(step, size))
+            if size <= 0:
+                return Undecided(Wording("舍入的步长不大于 0", "the step of the rounding is not above 0"))
+            made = evolve(
+                awarded,
+                low=round_to(awarded.low, size, mode),
+                high=round_to(awarded.high, size, mode),
+                default=None if awarded.default is None else round_to(awarded.default, size, mode),
+            )
+            if (made.low, made.high) != (awarded.low, awarded.high) and not made.is_range:
+                word, shown = rounding(mode), show_number(made.low, types.POINTS)
+                to = show_number(size, types.POINTS)
+                steps.append(
+                    Step("round", Wording(f"{word.zh}到 {to.zh}，得 {shown.zh}", f"{word.en} to {to.en}: {shown.en}"),
+                         made.low)  # fmt: skip
+                )
+            return made
+        case _:
+            assert_never(change)
+
+
+def _shifted(awarded: Awarded, direction: str, amount: Fraction, steps: list[Step]) -> Awarded:
+    by = amount if direction == "add" else -amount
+    made = evolve(
+        awarded,
+        low=awarded.low + by,
+        high=awarded.high + by,
+        default=None if awarded.default is None else awarded.default + by,
+    )
+    if by:
+        shown, after = show_number(amount, types.POINTS), show_number(made.low, types.POINTS)
+        zh, en = ("加", "adds") if direction == "add" else ("扣", "deducts")
+        steps.append(Step("change", Wording(f"{zh} {shown.zh}，为 {after.zh}", f"{en} {shown.en}: {after.en}"), made.low))
+    return made
+
+
+def _bounded(awarded: Awarded, bound: Fraction, steps: list[Step], *, is_cap: bool) -> Awarded:
+    def limited(value: Fraction) -> Fraction:
+        return min(value, bound) if is_cap else max(value, bound)
+
+    made = evolve(
+        awarded,
+        low=limited(awarded.low),
+        high=limited(awarded.high),
+        low_closed=awarded.low_closed or limited(awarded.low) != awarded.low,
+        high_closed=awarded.high_closed or limited(awarded.high) != awarded.high,
+        default=None if awarded.default is None else limited(awarded.default),
+    )
+    if (made.low, made.high) != (awarded.low, awarded.high):
+        shown = show_number(bound, types.POINTS)
+        zh, en = ("不超过", "capped at") if is_cap else ("不低于", "not below")
+        steps.append(Step("change", Wording(f"{zh} {shown.zh}", f"{en} {shown.en}"), made.low))
+    return made
+
+
+def _limited(amount: Fraction, limit: nodes.Expression | None, interpreter: Interpreter) -> Fraction | Undecided:
+    if limit is None:
+        return amount
+    most = points_of(interpreter.operand(limit))
+    return Undecided(_cannot_compute(limit, most)) if isinstance(most, Unknown) else min(amount, most)
+
+
+def _stepped(change: nodes.Steps, interpreter: Interpreter) -> Fraction | Undecided:
+    """Points of a step deduction or addition: the number of steps by the points of one, within the limit."""
+    quantity, size = needed(interpreter.operand(change.quantity)), needed(interpreter.operand(change.size))
+    if isinstance(quantity, Unknown):
+        return Undecided(_cannot_compute(change.quantity, quantity))
+    if isinstance(size, Unknown):
+        return Undecided(_cannot_compute(change.size, size))
+    if not isinstance(quantity, Amount) or not isinstance(size, Amount) or not like(quantity.type, size.type):
+        return Undecided(_cannot_compute(change.quantity, Unknown(Wording("单位与步长不同", "its unit is not that of the step"))))
+    count = steps_taken(quantity.low, size.low, change.part)
+    if isinstance(count, Unknown):
+        return Undecided(count.reason)
+    points = points_of(interpreter.operand(change.points))
+    if isinstance(points, Unknown):
+        return Undecided(_cannot_compute(change.points, points))
+    return _limited(count * points, change.limit, interpreter)
+
+
+def steps_taken(quantity: Fraction, size: Fraction, part: nodes.PartStep | None) -> Fraction | Unknown:
+    """How many steps a quantity makes: the positive part of quantity ÷ size, a part step as the rule says."""
+    if size <= 0:
+        return Unknown(Wording("步长不大于 0", "the step is not above 0"))
+    exact = max(Fraction(0), quantity / size)
+    match part:
+        case "whole_steps":
+            return Fraction(math.floor(exact))
+        case "started_steps":
+            return Fraction(math.ceil(exact))
+        case "pro_rata":
+            return exact
+        case None:
+            if exact.denominator == 1:
+                return exact
+            return Unknown(Wording("不足一个步长，规则没有写明怎样扣", "there is a part step, and the rule does not say what it costs"))
+        case _:
+            assert_never(part)
+

@@ -1,0 +1,501 @@
+"""Target against actual: one unit for both, whether the target is met, the completion rate, the degree of achievement.
+
+What filers write is brought together only where nothing has to be guessed: a bare number takes the other side's unit,
+counting words compare as numbers, a percentage answering something else is a completion rate. Everything else is
+unknown, with the reason.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Final, Literal, TypeAlias, assert_never
+
+from attrs import frozen
+
+from perfeval.engine.amount import (
+    Amount,
+    Blank,
+    Day,
+    Operand,
+    Spread,
+    Unknown,
+    Word,
+    compare,
+    exactly,
+    fold_text,
+    show,
+)
+from perfeval.language import types
+from perfeval.language.tree import Comparator
+from perfeval.language.types import COUNTING_WORDS, unit_of
+from perfeval.values.model import (
+    GRADES,
+    CalendarDate,
+    Comparison,
+    Grade,
+    Missing,
+    Money,
+    NotApplicable,
+    Number,
+    Quantity,
+    Range,
+    Ratio,
+    Scalar,
+    Sign,
+    Text,
+    Tolerance,
+    Value,
+    YesNo,
+)
+from perfeval.values.problems import (
+    APPROXIMATE,
+    FIGURE_IN_WORDS,
+    PERIOD,
+    SEVERAL_FIGURES,
+    TOO_LONG_TEXT,
+)
+from perfeval.wording import Wording
+
+Direction: TypeAlias = Literal["positive", "inverse"]
+
+_OPERATOR: Final[dict[Sign, Comparator]] = {
+    Sign.AT_LEAST: ">=",
+    Sign.AT_MOST: "<=",
+    Sign.EQUAL: "=",
+    Sign.ABOVE: ">",
+    Sign.BELOW: "<",
+}
+
+MISSING: Final = Blank(True, Wording("没有填写", "nothing is written"))
+NOT_APPLICABLE: Final = Blank(False, Wording("填的是不适用", "it says not applicable"))
+
+WORDS_WITH_FIGURES: Final = (APPROXIMATE, FIGURE_IN_WORDS, PERIOD, SEVERAL_FIGURES, TOO_LONG_TEXT)
+"""Problems of texts that are still words: a judge can read them, though no number can be taken from them."""
+
+
+def is_words(value: Text) -> bool:
+    """Whether a text can be judged as words; a damaged figure can not."""
+    return value.problem is None or value.problem in WORDS_WITH_FIGURES
+
+
+# ---- values as operands ----
+
+
+def operand(value: Value, year: int | None) -> Operand:
+    """A value by itself, its sign left out of a target's number but not of a claim's (see `claim`)."""
+    match value:
+        case Number(amount):
+            return exactly(amount, types.NUMBER)
+        case Quantity(amount, unit, scale):
+            return exactly(amount * scale, types.counted(unit))
+        case Money():
+            return exactly(value.yuan, types.MONEY)
+        case Ratio(ratio):
+            return exactly(ratio, types.RATIO)
+        case CalendarDate():
+            day = value.last_day(year)
+            return Unknown(Wording("日期没有写年份", "the date has no year")) if day is None else Day(day)
+        case Grade(word):
+            return Word(word)
+        case YesNo(truth):
+            return truth
+        case Text(text):
+            return Word(text)
+        case Comparison(bound=bound):
+            return operand(bound, year)
+        case Range(low, high, low_closed, high_closed):
+            one, other = operand(low, year), operand(high, year)
+            if isinstance(one, Amount) and isinstance(other, Amount) and one.type is not None:
+                return Spread(one.low, other.high, low_closed, high_closed, one.type)
+            return Unknown(Wording("区间没有单一数值", "a range is not one number"))
+        case Tolerance():
+            return Unknown(Wording("允许偏差不是单一数值", "a tolerance is not one number"))
+        case Missing():
+            return MISSING
+        case NotApplicable():
+            return NOT_APPLICABLE
+        case _:
+            assert_never(value)
+
+
+def claim(value: Comparison, year: int | None) -> Operand:
+    """What a comparison given as actual value claims: `≥90%` is anything from 90% on."""
+    bound = operand(value.bound, year)
+    if not isinstance(bound, Amount) or bound.type is None:
+        return bound if value.sign is Sign.EQUAL else Unknown(_NOT_MEASURED)
+    match value.sign:
+        case Sign.EQUAL:
+            return bound
+        case Sign.AT_LEAST | Sign.ABOVE:
+            return Spread(bound.low, None, value.sign is Sign.AT_LEAST, False, bound.type)
+        case Sign.AT_MOST | Sign.BELOW:
+            return Spread(None, bound.high, False, value.sign is Sign.AT_MOST, bound.type)
+        case _:
+            assert_never(value.sign)
+
+
+_NOT_MEASURED: Final = Wording("完成值不是实测值", "the actual value is not a measurement")
+
+
+def is_claim(value: Value) -> bool:
+    """Whether an actual value is a claim, not a measurement: a comparison other than `=`, a range."""
+    return (isinstance(value, Comparison) and value.sign is not Sign.EQUAL) or isinstance(value, Range)
+
+
+# ---- the pair ----
+
+
+@frozen
+class Pair:
+    """Target and actual brought to one unit.
+
+    `target` and `actual` are what arithmetic and comparisons see; `percentage` is the actual where it is a percentage
+    answering something else; `differs` says that the two are written in different units or kinds.
+    """
+
+    target_value: Value
+    actual_value: Value
+    target: Operand
+    actual: Operand
+    percentage: Fraction | None
+    differs: Wording | None
+    year: int | None
+
+
+def pair(target: Value, actual: Value, year: int | None) -> Pair:
+    """Bring a target and an actual value together."""
+    adjusted_target, adjusted_actual, differs = _common(target, actual)
+    percentage = _percentage(target, actual)
+    one = operand(adjusted_target, year)
+    other = (
+        claim(adjusted_actual, year) if isinstance(adjusted_actual, Comparison) else operand(adjusted_actual, year)
+    )
+    if percentage is not None:
+        differs = Wording(
+            f"指标值是“{target.written}”，完成值填的是百分数“{actual.written}”，按完成率使用",
+            f"the target is {target.written!r}, the actual value a percentage ({actual.written}): "
+            "it is used as the completion rate",
+        )
+    elif differs is None and isinstance(one, Amount) and isinstance(other, Amount) and compare("=", one, other) is not False:
+        differs = None
+    if differs is None and percentage is None and _incomparable(one, other):
+        differs = Wording(
+            f"指标值“{target.written}”与完成值“{actual.written}”单位不同，无法比较",
+            f"the target {target.written!r} and the actual value {actual.written!r} are in different units "
+            "and cannot be compared",
+        )
+    return Pair(target, actual, one, other, percentage, differs, year)
+
+
+def _incomparable(one: Operand, other: Operand) -> bool:
+    numeric = isinstance(one, Amount | Spread) and isinstance(other, Amount | Spread)
+    if numeric:
+        assert isinstance(one, Amount | Spread)  # noqa: S101 - said by `numeric`
+        assert isinstance(other, Amount | Spread)  # noqa: S101
+        return one.type is not None and other.type is not None and not types.comparable(one.type, other.type)
+    return (isinstance(one, Amount) and isinstance(other, Day | bool)) or (
+        isinstance(one, Day) and isinstance(other, Amount | Spread | bool)
+    )
+
+
+def _scalar(value: Value) -> Scalar | CalendarDate | None:
+    match value:
+        case Number() | Quantity() | Money() | Ratio() | CalendarDate():
+            return value
+        case Comparison(bound=bound) if not isinstance(bound, Grade):
+            return bound
+        case Range(low=low):
+            return low
+        case _:
+            return None
+
+
+def _percentage(target: Value, actual: Value) -> Fraction | None:
+    """The actual where it is a percentage and the target something else that is measured, dated or worded."""
+    if not isinstance(actual, Ratio) and not (
+        isinstance(actual, Comparison) and actual.sign is Sign.EQUAL and isinstance(actual.bound, Ratio)
+    ):
+        return None
+    ratio = actual if isinstance(actual, Ratio) else actual.bound
+    assert isinstance(ratio, Ratio)  # noqa: S101 - said above
+    measured = _scalar(target)
+    if isinstance(measured, Ratio | Number) or isinstance(target, Missing | NotApplicable | Tolerance):
+        return None
+    return ratio.value
+
+
+def _common(target: Value, actual: Value) -> tuple[Value, Value, Wording | None]:
+    """Both in one unit where that needs no guess; the sentence where the units differ all the same."""
+    one, other = _scalar(target), _scalar(actual)
+    if one is None or other is None:
+        return target, actual, None
+    if isinstance(one, Number) and not isinstance(other, Number):
+        return _in_unit(target, other), actual, None
+    if isinstance(other, Number) and not isinstance(one, Number):
+        return target, _in_unit(actual, one), None
+    if isinstance(one, Quantity) and isinstance(other, Quantity) and one.unit != other.unit:
+        if {one.unit, other.unit} <= COUNTING_WORDS:
+            differs = Wording(
+                f"指标值以“{one.unit}”计，完成值以“{other.unit}”计，按数值比较",
+                f"the target counts {one.unit}, the actual value {other.unit}: compared as numbers",
+            )
+            return target, _recounted(actual, one.unit), differs
+        return target, actual, None
+    return target, actual, None
+
+
+def _in_unit(value: Value, other: Scalar | CalendarDate) -> Value:
+    """A bare number in the unit of the other side."""
+    match value:
+        case Number(amount):
+            return _with_unit(amount, other, value)
+        case Comparison(sign, Number(amount)):
+            bound = _with_unit(amount, other, value)
+            return Comparison(sign, bound, written=value.written) if isinstance(bound, _BOUNDS) else value
+        case Range(Number() as low, Number() as high, low_closed, high_closed):
+            one, two = _with_unit(low.amount, other, low), _with_unit(high.amount, other, high)
+            if isinstance(one, _SCALARS) and isinstance(two, _SCALARS):
+                return Range(one, two, low_closed, high_closed, written=value.written)
+            return value
+        case _:
+            return value
+
+
+_SCALARS: Final = (Number, Quantity, Money, Ratio)
+_BOUNDS: Final = (*_SCALARS, CalendarDate, Grade)
+
+
+def _with_unit(amount: Fraction, other: Scalar | CalendarDate, value: Value) -> Value:
+    match other:
+        case Number():
+            return value
+        case Quantity(unit=unit, scale=scale):
+            return Quantity(amount, unit, scale, written=value.written)
+        case Money(scale=scale):
+            return Money(amount, scale, written=value.written)
+        case Ratio():
+            return Ratio(amount / 100, written=value.written)
+        case CalendarDate(year=year, month=None, day=None) if year is not None and 1900 <= amount <= 2200:
+            return CalendarDate(int(amount), written=value.written) if amount.denominator == 1 else value
+        case CalendarDate():
+            return value
+        case _:
+            assert_never(other)
+
+
+def _recounted(value: Value, unit: str) -> Value:
+    match value:
+        case Quantity(amount, _, scale):
+            return Quantity(amount, unit, scale, written=value.written)
+        case Comparison(sign, Quantity(amount, _, scale)):
+            return Comparison(sign, Quantity(amount, unit, scale), written=value.written)
+        case _:
+            return value
+
+
+# ---- completion, achievement, meets ----
+
+
+def completion(both_: Pair) -> Operand:
+    """Actual ÷ target in one unit; or the percentage given as actual."""
+    if both_.percentage is not None:
+        return exactly(both_.percentage, types.RATIO)
+    if isinstance(both_.target, Blank) or isinstance(both_.actual, Blank):
+        return both_.target if isinstance(both_.target, Blank) else both_.actual
+    if isinstance(both_.actual, Spread):
+        return Unknown(_NOT_MEASURED)
+    if not isinstance(both_.target, Amount) or not isinstance(both_.actual, Amount):
+        return Unknown(
+            Wording(
+                f"指标值“{both_.target_value.written}”、完成值“{both_.actual_value.written}”不能相除",
+                f"{both_.actual_value.written!r} cannot be divided by {both_.target_value.written!r}",
+            )
+        )
+    if not types.comparable(both_.target.type or types.NUMBER, both_.actual.type or types.NUMBER):
+        return Unknown(both_.differs or Wording("单位不同", "the units differ"))
+    if both_.target.low == 0:
+        return Unknown(Wording("指标值为 0，没有完成率", "the target is 0, there is no completion rate"))
+    return exactly(both_.actual.low / both_.target.low, types.RATIO)
+
+
+_MET: Final = frozenset(
+    "达成 已达成 完成 已完成 全部完成 已全部完成 按时完成 按期完成 达标 已达标 达到预期 达到目标 实现 已实现 基本达成 "
+    "达成年度指标 达成预期指标 达成年度目标 达成预期目标 达成目标 完成年度指标 完成预期指标 基本达成目标 全部达成".split()
+)
+_PARTLY_MET: Final = ("部分达成", "部分完成", "部分实现")
+_NOT_MET: Final = ("未达成", "未完成", "未实现", "没有完成", "实现目标程度较低")
+
+
+def achievement(both_: Pair, direction: Direction) -> Operand:
+    """达成, 部分达成 or 未达成; missing where neither a declared word nor a repetition of the target says so."""
+    target, actual = both_.target_value, both_.actual_value
+    word = _achievement_word(actual)
+    if word is not None:
+        return Word(word)
+    if isinstance(actual, Missing):
+        return MISSING
+    if repeats(target, actual):
+        return Word("达成")
+    if isinstance(target, Grade | YesNo) or (isinstance(target, Comparison) and isinstance(target.bound, Grade)):
+        # 优 for ≥良: the order of the words decides it
+        if meets(both_, direction) is True:
+            return Word("达成")
+    return MISSING
+
+
+def _achievement_word(actual: Value) -> str | None:
+    if not isinstance(actual, Text):
+        return None
+    text = fold_text(actual.text).rstrip("。.")
+    if text in _MET:
+        return "达成"
+    if text.startswith(_PARTLY_MET):
+        return "部分达成"
+    return "未达成" if text.startswith(_NOT_MET) else None
+
+
+def repeats(target: Value, actual: Value) -> bool:
+    """Whether the actual value is the target, copied."""
+    if isinstance(target, Missing | NotApplicable) or isinstance(actual, Missing | NotApplicable):
+        return False
+    if isinstance(target, Text) and isinstance(actual, Text):
+        return fold_text(target.text) == fold_text(actual.text)
+    return target == actual
+
+
+def meets(both_: Pair, direction: Direction) -> bool | Unknown:
+    """Whether the actual value satisfies the target in the target's own sense.
+
+    An unsigned target takes the direction given; a percentage answering something else meets a positive target from
+    100% on; a claim is decided by implication.
+    """
+    target, actual = both_.target_value, both_.actual_value
+    for blank in (both_.target, both_.actual):
+        if isinstance(blank, Blank):
+            return Unknown(blank.wording)
+    if isinstance(target, Text):
+        return _text_met(both_, direction)
+    if both_.percentage is not None:
+        return _percentage_met(both_, direction)
+    if isinstance(target, Comparison | Range | Tolerance | Grade) and repeats(target, actual):
+        return True  # the filer claims exactly what was asked
+    match target:
+        case Comparison(sign, Grade(word)):
+            return _grade_met(sign, word, actual)
+        case Grade(word):
+            return _grade_met(Sign.AT_LEAST, word, actual)
+        case YesNo(wanted):
+            return actual.value is wanted if isinstance(actual, YesNo) else Unknown(_not_comparable(both_))
+        case Tolerance(amount):
+            return _within(amount, both_)
+        case Range():
+            return _inside(both_)
+        case CalendarDate() | Comparison(bound=CalendarDate()):
+            return _in_time(both_)
+        case Comparison(sign):
+            return _explained(compare(_OPERATOR[sign], both_.actual, both_.target), both_)
+        case Number() | Quantity() | Money() | Ratio():
+            zero = isinstance(both_.target, Amount) and both_.target.low == 0
+            operator: Comparator = "<=" if direction == "inverse" or zero else ">="
+            return _explained(compare(operator, both_.actual, both_.target), both_)
+        case Missing() | NotApplicable():
+            return Unknown(MISSING.wording)
+        case _:
+            assert_never(target)
+
+
+def _not_comparable(both_: Pair) -> Wording:
+    return Wording(
+        f"完成值“{both_.actual_value.written}”无法与指标值“{both_.target_value.written}”比较",
+        f"the actual value {both_.actual_value.written!r} cannot be held against the target "
+        f"{both_.target_value.written!r}",
+    )
+
+
+def _explained(result: bool | Unknown, both_: Pair) -> bool | Unknown:
+    return Unknown(both_.differs or _not_comparable(both_)) if isinstance(result, Unknown) else result
+
+
+def _percentage_met(both_: Pair, direction: Direction) -> bool | Unknown:
+    assert both_.percentage is not None  # noqa: S101 - asked by the caller
+    if direction == "inverse":
+        return Unknown(
+            Wording("反向指标的完成值填了百分数，无法判断是否达到", "a percentage does not say whether an inverse target is met")
+        )
+    return both_.percentage >= 1
+
+
+def _text_met(both_: Pair, direction: Direction) -> bool | Unknown:
+    if both_.percentage is not None:
+        return _percentage_met(both_, direction)
+    if repeats(both_.target_value, both_.actual_value):
+        return True
+    word = _achievement_word(both_.actual_value)
+    return Unknown(_not_comparable(both_)) if word is None else word == "达成"
+
+
+def _grade_met(sign: Sign, word: str, actual: Value) -> bool | Unknown:
+    given = actual.bound if isinstance(actual, Comparison) and actual.sign is Sign.EQUAL else actual
+    if isinstance(given, Comparison) and given.sign is Sign.AT_LEAST and isinstance(given.bound, Grade):
+        given = given.bound
+        if sign not in (Sign.AT_LEAST, Sign.ABOVE):
+            return Unknown(_NOT_MEASURED)
+    if not isinstance(given, Grade) or word not in GRADES:
+        return Unknown(
+            Wording(f"完成值“{actual.written}”不是等次", f"the actual value {actual.written!r} is not a grade")
+        )
+    rank = GRADES.index(word) - GRADES.index(given.word)  # above 0: better than asked
+    match sign:
+        case Sign.AT_LEAST:
+            return rank >= 0
+        case Sign.ABOVE:
+            return rank > 0
+        case Sign.EQUAL:
+            return rank == 0
+        case Sign.AT_MOST:
+            return rank <= 0
+        case Sign.BELOW:
+            return rank < 0
+        case _:
+            assert_never(sign)
+
+
+def _within(amount: Scalar, both_: Pair) -> bool | Unknown:
+    limit = operand(amount, both_.year)
+    if not isinstance(limit, Amount) or not isinstance(both_.actual, Amount):
+        return Unknown(_not_comparable(both_))
+    above = compare("<=", both_.actual, limit)
+    below = compare(">=", both_.actual, exactly(-limit.low, limit.type))
+    if isinstance(above, Unknown) or isinstance(below, Unknown):
+        return Unknown(_not_comparable(both_))
+    return above and below
+
+
+def _inside(both_: Pair) -> bool | Unknown:
+    if not isinstance(both_.target, Spread) or not isinstance(both_.actual, Amount):
+        return Unknown(_not_comparable(both_))
+    spread = both_.target
+    low = exactly(spread.low or Fraction(0), spread.type)
+    high = exactly(spread.high or Fraction(0), spread.type)
+    above = compare(">=" if spread.low_closed else ">", both_.actual, low)
+    below = compare("<=" if spread.high_closed else "<", both_.actual, high)
+    if isinstance(above, Unknown) or isinstance(below, Unknown):
+        return Unknown(both_.differs or _not_comparable(both_))
+    return above and below
+
+
+def _in_time(both_: Pair) -> bool | Unknown:
+    if repeats(both_.target_value, both_.actual_value):
+        return True
+    if isinstance(both_.actual_value, Text):
+        word = _achievement_word(both_.actual_value)
+        if word is not None:
+            return word == "达成"
+    if not isinstance(both_.target, Day) or not isinstance(both_.actual, Day):
+        return Unknown(both_.differs or _not_comparable(both_))
+    return both_.actual.date <= both_.target.date
+
+
+def shown(both_: Pair) -> tuple[Wording, Wording]:
+    """Target and actual as they were used."""
+    return show(both_.target), show(both_.actual)

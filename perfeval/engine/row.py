@@ -1,0 +1,266 @@
+"""A row as rules see it: its kinds, its direction, its target and actual value brought together."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cached_property
+from typing import Final
+
+from attrs import field, frozen
+
+from perfeval.engine import pairing
+from perfeval.engine.amount import Amount, Blank, Operand, Spread, Unknown, Word, exactly
+from perfeval.engine.pairing import Direction, Pair
+from perfeval.finding import RowRef
+from perfeval.language import nodes, types
+from perfeval.tables.indicator import BudgetExecution, Indicator, SelfEvaluation
+from perfeval.tables.kinds import label_kinds
+from perfeval.values.model import (
+    CalendarDate,
+    Comparison,
+    Grade,
+    Missing,
+    Money,
+    MoneyCell,
+    NotApplicable,
+    Number,
+    Points,
+    PointsCell,
+    Quantity,
+    Range,
+    Ratio,
+    Sign,
+    Text,
+    Tolerance,
+    Value,
+    YesNo,
+)
+from perfeval.wording import Wording, verbatim
+
+
+@frozen
+class Place:
+    """What a row is read against: its table and the region given by the caller."""
+
+    table: SelfEvaluation
+    region: str | None = None
+
+    @property
+    def region_text(self) -> str:
+        """The region given, else the names of department and unit."""
+        return self.region if self.region else f"{self.table.department} {self.table.unit}".strip()
+
+
+@frozen(slots=False, eq=False)
+class Row:
+    """One row with what can be said of it before any rule: an indicator, or the budget-execution row."""
+
+    ref: RowRef
+    item: Indicator | BudgetExecution
+    table: SelfEvaluation
+    unsigned: tuple[nodes.Direction_, ...]
+    target: Value
+    """The target as the rule set restates it, else as printed."""
+    actual: Value
+    assumed: frozenset[str] = field(default=frozenset())
+    """Kinds taken for granted: an example beside a rule takes its row as selected."""
+
+    @cached_property
+    def pair(self) -> Pair:
+        """Target and actual value in one unit."""
+        return pairing.pair(self.target, self.actual, self.table.year)
+
+    @cached_property
+    def group_kinds(self) -> frozenset[str]:
+        """Kinds that the labels give, and `every` or `budget_execution`."""
+        if isinstance(self.item, BudgetExecution):
+            return frozenset({"budget_execution"}) | self.assumed
+        return label_kinds(self.item.level1, self.item.level2) | {"every"} | self.assumed
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """All kinds of the row."""
+        kinds = set(self.group_kinds)
+        measure = self._measure()
+        if measure is not None and not kinds & {"quantitative", "qualitative"}:
+            kinds.add(measure)
+        if isinstance(self.target, Comparison) and self.target.sign is Sign.EQUAL:
+            kinds.add("equality")
+        if "quantitative" in kinds and not kinds & {"positive", "inverse"}:
+            kinds.add(self.direction)
+        return frozenset(kinds)
+
+    def _measure(self) -> str | None:
+        if isinstance(self.item, Indicator) and "定性" in self.item.nature and not isinstance(self.target, Missing):
+            return "qualitative"
+        match self.target:
+            case Number() | Quantity() | Money() | Ratio() | CalendarDate() | Range() | Tolerance():
+                return "quantitative"
+            case Comparison(bound=bound):
+                return "qualitative" if isinstance(bound, Grade) else "quantitative"
+            case Grade() | YesNo():
+                return "qualitative"
+            case Text():
+                return "qualitative" if pairing.is_words(self.target) else None
+            case Missing() | NotApplicable():
+                return None
+
+    @cached_property
+    def direction(self) -> Direction:
+        """Whether more is better: by the sign, else by the rule set's list, else positive; an unsigned 0 is inverse."""
+        for kind in ("positive", "inverse"):
+            if kind in self.assumed:
+                return "positive" if kind == "positive" else "inverse"
+        match self.target:
+            case Comparison(sign=Sign.AT_LEAST | Sign.ABOVE):
+                return "positive"
+            case Comparison(sign=Sign.AT_MOST | Sign.BELOW):
+                return "inverse"
+            case _:
+                pass
+        bound = self.pair.target
+        if isinstance(bound, Amount) and bound.low == 0:
+            return "inverse"
+        for entry in self.unsigned:
+            if self.group_kinds & set(entry.kinds):
+                return entry.direction
+        return "positive"
+
+    @cached_property
+    def meets(self) -> bool | Unknown:
+        """Whether the actual value meets the target."""
+        return pairing.meets(self.pair, self.direction)
+
+    @cached_property
+    def completion(self) -> Operand:
+        """The completion rate."""
+        return pairing.completion(self.pair)
+
+    @cached_property
+    def achievement(self) -> Operand:
+        """达成, 部分达成, 未达成 or missing."""
+        return pairing.achievement(self.pair, self.direction)
+
+    @property
+    def sign(self) -> str:
+        """The sign as the forms print it; 定性 for a qualitative target; empty where there is none."""
+        if isinstance(self.target, Comparison):
+            return self.target.sign.value
+        return "定性" if "qualitative" in self.kinds else ""
+
+    @property
+    def weight(self) -> Operand:
+        """Points printed in the row."""
+        return points(self.item.full)
+
+    @property
+    def declared(self) -> Operand:
+        """The declared score."""
+        return points(self.item.declared)
+
+    @property
+    def has_points(self) -> bool:
+        """Whether points are printed: only such rows are scored and counted."""
+        return isinstance(self.item.full, Points)
+
+    def text_field(self, field_id: str) -> Operand:
+        """A text of the row: name, labels, explanation."""
+        if field_id == "explanation":
+            return text(self.item.explanation)
+        if field_id == "sign":
+            return text(self.sign)
+        if isinstance(self.item, BudgetExecution):
+            return text("预算执行率") if field_id == "name" else pairing.MISSING
+        return text({"name": self.item.name, "level1": self.item.level1, "level2": self.item.level2}[field_id])
+
+
+def points(cell: PointsCell) -> Operand:
+    """A cell for points as an operand."""
+    match cell:
+        case Points(amount):
+            return exactly(amount, types.POINTS)
+        case Missing():
+            return pairing.MISSING
+        case NotApplicable():
+            return pairing.NOT_APPLICABLE
+        case Text():
+            return Unknown(cell.problem or Wording(f"“{cell.text}”不是分数", f"{cell.text!r} is not points"))
+
+
+def money(cell: MoneyCell) -> Operand:
+    """A cell for money as an operand, in yuan."""
+    match cell:
+        case Money():
+            return exactly(cell.yuan, types.MONEY)
+        case Missing():
+            return pairing.MISSING
+        case NotApplicable():
+            return pairing.NOT_APPLICABLE
+        case Text():
+            return Unknown(cell.problem or Wording(f"“{cell.text}”不是金额", f"{cell.text!r} is not money"))
+
+
+def text(value: str) -> Operand:
+    """A text as an operand; an empty one is missing."""
+    return Word(value) if value.strip() else pairing.MISSING
+
+
+_MONEY_FIELDS: Final = {
+    "initial_budget": "initial",
+    "revised_budget": "revised",
+    "expenditure": "executed",
+    "carry_over": "carry_over",
+    "appropriation": "appropriation",
+    "other_funds": "other_funds",
+}
+_MONEY_NAMES: Final = {
+    "initial_budget": Wording("年初预算数", "the initial budget"),
+    "revised_budget": Wording("全年预算数", "the revised budget"),
+    "expenditure": Wording("全年执行数", "the expenditure"),
+    "carry_over": Wording("上年结转资金", "the carry-over"),
+    "appropriation": Wording("当年财政拨款", "the appropriation"),
+    "other_funds": Wording("其他资金", "other funds"),
+}
+
+
+def table_field(place: Place, field_id: str) -> Operand:
+    """A built-in name of the table."""
+    table = place.table
+    if field_id in _MONEY_FIELDS:
+        cell: MoneyCell = getattr(table.execution, _MONEY_FIELDS[field_id]) if table.execution else Missing()
+        found = money(cell)
+        if isinstance(found, Blank):
+            name = _MONEY_NAMES[field_id]
+            return Blank(found.applicable, Wording(f"{name.zh}没有填写", f"{name.en} is not filled in"))
+        return found
+    match field_id:
+        case "year":
+            return exactly(Fraction(table.year), types.NUMBER) if table.year is not None else pairing.MISSING
+        case "region":
+            return text(place.region_text)
+        case "printed_rate":
+            return _printed_rate(table)
+        case "declared_total":
+            return points(table.declared_total)
+        case "budget_level" | "form" | "project" | "department" | "unit":
+            return text(str(getattr(table, field_id)))
+        case _:
+            raise AssertionError(f"no table name: {field_id}")
+
+
+def _printed_rate(table: SelfEvaluation) -> Operand:
+    printed = table.execution.printed_rate if table.execution else Missing()
+    match printed:
+        case Ratio(value):
+            return exactly(value, types.RATIO)
+        case Number(amount):
+            return exactly(amount / 100, types.RATIO)
+        case Missing():
+            return pairing.MISSING
+        case Text():
+            return Unknown(printed.problem or verbatim(printed.text))
+
+
+def is_number(value: Operand) -> bool:
+    """Whether an operand is numeric."""
+    return isinstance(value, Amount | Spread)

@@ -1,0 +1,127 @@
+"""`RuleSet`: a checked rule set that scores indicators and tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+
+from attrs import evolve, field, frozen
+
+from perfeval.diagnostic import Diagnostic
+from perfeval.engine import table as tables
+from perfeval.engine.duties import run_audits
+from perfeval.engine.examples import ExampleResult, run_examples
+from perfeval.engine.score import Evaluation, Score
+from perfeval.finding import Finding
+from perfeval.language import nodes
+from perfeval.language.nodes import Citation, InForce
+from perfeval.language.tree import Basis
+from perfeval.tables.indicator import Indicator, SelfEvaluation
+from perfeval.values.model import Money
+
+BASIS_BY_STRENGTH: tuple[Basis, ...] = ("full_text", "excerpt", "inferred", "recalled", "our_choice")
+"""The basis of a citation, the strongest first."""
+
+
+@frozen(slots=False, eq=False)
+class RuleSet:
+    """A rule set, its ancestors merged in, ready to score. Make one with `load_rules` or `parse_rules`.
+
+    It is immutable and may be used from several threads.
+    """
+
+    nodes: nodes.RuleSetNodes = field(repr=False)
+    diagnostics: tuple[Diagnostic, ...] = field(default=(), repr=False)
+    """Warnings of the check."""
+    on: dt.date | None = None
+    """The day that decides which parameters and rules are in force; None: 31 December of the table's year."""
+
+    @property
+    def name(self) -> str:
+        """The rule set's name."""
+        return self.nodes.name
+
+    @property
+    def title(self) -> str:
+        """Its title; the name where it has none."""
+        return self.nodes.title
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The documents that it rests on."""
+        return self.nodes.citations
+
+    @property
+    def basis(self) -> Basis | None:
+        """The weakest basis among its citations: `full_text` … `our_choice`; None where none is stated."""
+        stated = [one.basis for one in self.citations if one.basis is not None]
+        return max(stated, key=BASIS_BY_STRENGTH.index) if stated else None
+
+    @property
+    def in_force(self) -> InForce:
+        """First and last day in force."""
+        return self.nodes.in_force
+
+    @property
+    def lineage(self) -> tuple[str, ...]:
+        """Names of its ancestors, the parent first."""
+        return self.nodes.lineage
+
+    @property
+    def region_condition(self) -> str | None:
+        """The header's 适用于, as written; None for a set that accepts every table."""
+        return None if self.nodes.applies is None else self.nodes.applies.written.text
+
+    @property
+    def source_name(self) -> str:
+        """Path or name of its text."""
+        return self.nodes.source.name
+
+    @cached_property
+    def day_without_year(self) -> dt.date:
+        """The day that decides for a table without a year: the last one of the rule set."""
+        return self.in_force.last or dt.date(9999, 12, 31)
+
+    def day_for(self, table: SelfEvaluation) -> dt.date:
+        """The day that decides which parameters and rules are in force for a table."""
+        if self.on is not None:
+            return self.on
+        return dt.date(table.year, 12, 31) if table.year is not None else self.day_without_year
+
+    def score(self, indicator: Indicator, *, year: int | None = None) -> Score:
+        """Score one indicator by itself.
+
+        Rules that read the table (budgets, sums over rows) see a table of this row alone.
+        """
+        alone = SelfEvaluation(indicators=(indicator,), year=year)
+        return self.evaluate(alone).rows[0]
+
+    def evaluate(self, table: SelfEvaluation, *, region: str | None = None) -> Evaluation:
+        """Score a table: every row, the total, the grade. Declared scores are used only inside permitted ranges."""
+        return tables.evaluate(self, table, region)
+
+    def run_audits(self, evaluation: Evaluation) -> tuple[Finding, ...]:
+        """The rule set's own audits (审核) on an evaluated table."""
+        return run_audits(self.nodes, evaluation.state)
+
+    def grade_of(self, total: Fraction, table: SelfEvaluation) -> str | None:
+        """The grade that a total of so many points gives; None where the rule set does not grade."""
+        return tables.grade_of(self, total, self.evaluate(table).state)
+
+    def execution_points_at(self, rate: Fraction, table: SelfEvaluation) -> Decimal | None:
+        """Points of the budget-execution row if the rate were the one given; None where that cannot be said."""
+        if table.execution is None:
+            return None
+        base = self.evaluate(table).execution_base
+        budget = table.execution.initial if base == "initial_budget" else table.execution.revised
+        if not isinstance(budget, Money):
+            return None
+        supposed = evolve(table.execution, executed=Money(rate * budget.amount, budget.scale))
+        score = self.evaluate(evolve(table, execution=supposed)).execution
+        return None if score is None else score.points
+
+    def test(self) -> tuple[ExampleResult, ...]:
+        """Run the rule set's own examples (示例)."""
+        return run_examples(self)

@@ -1,0 +1,114 @@
+"""Choosing the rule set for a table: in force at the end of its year, made for its region, the most particular."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from perfeval.engine.amount import Unknown
+from perfeval.engine.interpret import Interpreter, TableState
+from perfeval.engine.library import shipped_rules
+from perfeval.engine.row import Place
+from perfeval.engine.ruleset import RuleSet
+from perfeval.finding import Code, Finding
+from perfeval.tables.indicator import SelfEvaluation
+from perfeval.wording import Wording
+
+
+@frozen
+class Choice:
+    """The rule set chosen for a table (None: none is in force), why, and a finding where the choice is uncertain."""
+
+    rules: RuleSet | None
+    why: Wording
+    finding: Finding | None = None
+
+
+def choose_rules(
+    table: SelfEvaluation, *, region: str | None = None, candidates: Sequence[RuleSet] | None = None
+) -> Choice:
+    """Choose among rule sets (the shipped ones unless others are given) by date and region.
+
+    The day that decides is 31 December of the table's year. A set that states no dates is used only by name. Of the
+    sets that accept the table the one that descends from the others is taken; if that leaves several, or none, the
+    national one in force.
+    """
+    sets = tuple(candidates) if candidates is not None else shipped_rules()
+    dated = [one for one in sets if one.nodes.dated]
+    if table.year is None:
+        in_force = [one for one in dated if one.in_force.last is None]
+        when = Wording("表上没有年度，按现行规则", "the table states no year: rules in force now")
+    else:
+        day = dt.date(table.year, 12, 31)
+        in_force = [one for one in dated if one.in_force.covers(day)]
+        when = Wording(f"{table.year}年12月31日施行中", f"in force on {day.isoformat()}")
+    year_missing = (
+        Finding(
+            Code.YEAR_MISSING,
+            None,
+            Wording("表上没有年度，按现行规则审核", "the table states no year; it is audited by the rules in force now"),
+            Wording("在表头补上年度", "add the year to the head of the table"),
+        )
+        if table.year is None
+        else None
+    )
+    accepting = [one for one in in_force if _accepts(one, table, region)]
+    particular = [one for one in accepting if one.nodes.applies is not None]
+    leaves = [one for one in particular if not any(one.name in other.lineage for other in particular)]
+    if len(leaves) == 1:
+        chosen = leaves[0]
+        why = Wording(
+            f"适用于 {chosen.region_condition}，{when.zh}，是符合条件的规则集中最具体的",
+            f"it is for {chosen.region_condition}, {when.en}, and the most particular that accepts the table",
+        )
+        return Choice(chosen, why, year_missing)
+    national = [one for one in in_force if one.nodes.applies is None]
+    national = [one for one in national if not any(one.name in other.lineage for other in national)]
+    if not national:
+        return Choice(None, _none(table), year_missing)
+    chosen = max(national, key=lambda one: (one.in_force.first or dt.date.min, one.name))
+    if not leaves:
+        why = Wording(
+            f"没有专门适用于该地区的规则集，用全国规则，{when.zh}",
+            f"no rule set is made for this region; the national one, {when.en}",
+        )
+        return Choice(chosen, why, year_missing)
+    names = "、".join(one.name for one in leaves)
+    why = Wording(
+        f"有几个规则集都适用（{names}），无法取舍，改用全国规则",
+        f"several rule sets accept the table ({names.replace('、', ', ')}); the national one is used",
+    )
+    uncertain = Finding(
+        Code.RULES_UNCERTAIN, None, why, Wording("用 --rules 指定规则集", "name the rule set with --rules")
+    )
+    return Choice(chosen, why, uncertain)
+
+
+def _accepts(rules: RuleSet, table: SelfEvaluation, region: str | None) -> bool:
+    """Whether the header's 适用于 accepts the table; what cannot be said is no."""
+    if rules.nodes.applies is None:
+        return True
+    state = TableState(Place(table, region), rules.day_for(table))
+    accepts = Interpreter(rules.nodes, state).truth(rules.nodes.applies)
+    return False if isinstance(accepts, Unknown) else accepts
+
+
+def _none(table: SelfEvaluation) -> Wording:
+    return Wording(
+        f"没有在 {table.year} 年度施行的规则集，请用 --rules 指定",
+        f"no rule set was in force in {table.year}; name one with --rules",
+    )
+
+
+def named(rules: RuleSet, table: SelfEvaluation) -> Choice:
+    """The choice that the caller made by name, with a finding where that set was not in force for the table."""
+    why = Wording("由使用者指定", "named by the user")
+    if table.year is None or not rules.nodes.dated or rules.in_force.covers(dt.date(table.year, 12, 31)):
+        return Choice(rules, why)
+    message = Wording(
+        f"指定的规则集 {rules.name} 在 {table.year}年12月31日并不施行",
+        f"the rule set named, {rules.name}, was not in force on {table.year}-12-31",
+    )
+    return Choice(rules, why, Finding(Code.RULES_UNCERTAIN, None, message))

@@ -1,0 +1,63 @@
+"""The figures behind a formula: every name that it reads, with its value, for explanations."""
+
+from __future__ import annotations
+
+from perfeval.engine.amount import Blank, Cell, Unknown, show
+from perfeval.engine.interpret import Interpreter, parts
+from perfeval.language import nodes
+from perfeval.language.spelling import spell
+from perfeval.values.model import Missing, NotApplicable
+from perfeval.wording import Wording
+
+MAX_NAMED = 8
+
+
+def values_read(expressions: tuple[nodes.Expression, ...], interpreter: Interpreter) -> Wording | None:
+    """The values of all names that the expressions read, in one line; a `let` is followed to what it is made of."""
+    shown: dict[str, Wording] = {}
+    for expression in expressions:
+        _collect(expression, interpreter, shown)
+    named = list(shown.values())[:MAX_NAMED]
+    if not named:
+        return None
+    return Wording("，".join(one.zh for one in named), ", ".join(one.en for one in named))
+
+
+def _collect(node: nodes.Expression, interpreter: Interpreter, shown: dict[str, Wording]) -> None:
+    match node:
+        case nodes.RowField() | nodes.TableField():
+            _name(node, interpreter, shown)
+        case nodes.Meets(left, right):
+            _name(right, interpreter, shown)
+            _name(left, interpreter, shown)
+        case nodes.Variable(key):
+            _name(node, interpreter, shown)
+            definitions = interpreter.ruleset.variables.get(key, ())
+            current = next((one for one in definitions if one.in_force.covers(interpreter.state.day)), None)
+            if current is not None and not current.is_param:
+                _collect(current.value, interpreter, shown)
+        case nodes.Aggregate():
+            _name(node, interpreter, shown)
+        case _:
+            for part in parts(node):
+                _collect(part, interpreter, shown)
+
+
+def _name(node: nodes.Expression, interpreter: Interpreter, shown: dict[str, Wording]) -> None:
+    name = spell(node)
+    if name.zh in shown:
+        return
+    value = interpreter.value(node)
+    if isinstance(value, Cell):
+        written = value.value.written
+        if isinstance(value.value, Missing | NotApplicable) or not written:
+            text = show(interpreter.operand(node))
+        else:
+            text = Wording(written, written)
+    elif isinstance(value, Blank):
+        text = Wording("空", "blank")
+    elif isinstance(value, Unknown):
+        return
+    else:
+        text = show(value)
+    shown[name.zh] = Wording(f"{name.zh} {text.zh}", f"{name.en} {text.en}")
