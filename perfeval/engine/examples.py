@@ -49,13 +49,20 @@ class ExampleResult:
 
 
 def run_examples(rules: RuleSet) -> tuple[ExampleResult, ...]:
-    """Run all examples of the rule set itself and of the blocks that it inherits."""
-    results = [_row_example(rules, example, None) for example in rules.nodes.examples]
+    """Run the examples written in the rule set's own text.
+
+    Those of an ancestor illustrate the ancestor: a child that restates a parameter may well score them otherwise.
+    """
+
+    def own(examples: tuple[nodes.Example, ...]) -> list[nodes.Example]:
+        return [example for example in examples if example.written.source.name == rules.source_name]
+
+    results = [_row_example(rules, example, None) for example in own(rules.nodes.examples)]
     for rule in rules.nodes.rules:
-        results += [_row_example(rules, example, rule) for example in rule.examples]
-    results += [_total_example(rules, example) for example in rules.nodes.total.examples]
+        results += [_row_example(rules, example, rule) for example in own(rule.examples)]
+    results += [_total_example(rules, example) for example in own(rules.nodes.total.examples)]
     if rules.nodes.grades is not None:
-        results += [_grade_example(rules, example) for example in rules.nodes.grades.examples]
+        results += [_grade_example(rules, example) for example in own(rules.nodes.grades.examples)]
     return tuple(results)
 
 

@@ -164,6 +164,7 @@ class Pair:
 
 def pair(target: Value, actual: Value, year: int | None) -> Pair:
     """Bring a target and an actual value together."""
+    year = year if year is not None else _any_year(target, actual)
     adjusted_target, adjusted_actual, differs = _common(target, actual)
     percentage = _percentage(target, actual)
     one = operand(adjusted_target, year)
@@ -176,15 +177,22 @@ def pair(target: Value, actual: Value, year: int | None) -> Pair:
             f"the target is {target.written!r}, the actual value a percentage ({actual.written}): "
             "it is used as the completion rate",
         )
-    elif differs is None and isinstance(one, Amount) and isinstance(other, Amount) and compare("=", one, other) is not False:
-        differs = None
-    if differs is None and percentage is None and _incomparable(one, other):
+    elif differs is None and _incomparable(one, other):
         differs = Wording(
             f"指标值“{target.written}”与完成值“{actual.written}”单位不同，无法比较",
             f"the target {target.written!r} and the actual value {actual.written!r} are in different units "
             "and cannot be compared",
         )
     return Pair(target, actual, one, other, percentage, differs, year)
+
+
+_PLACEHOLDER_YEAR: Final = 2001
+
+
+def _any_year(target: Value, actual: Value) -> int | None:
+    """In a table without a year two dates that both lack it are of the same one, whichever that is."""
+    dates = [one for one in (_scalar(target), _scalar(actual)) if isinstance(one, CalendarDate)]
+    return _PLACEHOLDER_YEAR if dates and all(date.year is None for date in dates) else None
 
 
 def _incomparable(one: Operand, other: Operand) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from perfeval.engine.amount import Blank, Cell, Unknown, show
 from perfeval.engine.interpret import Interpreter, parts
-from perfeval.language import nodes
+from perfeval.language import nodes, types
 from perfeval.language.spelling import spell
 from perfeval.values.model import Missing, NotApplicable
 from perfeval.wording import Wording
@@ -25,6 +25,11 @@ def values_read(expressions: tuple[nodes.Expression, ...], interpreter: Interpre
 
 def _collect(node: nodes.Expression, interpreter: Interpreter, shown: dict[str, Wording]) -> None:
     match node:
+        case nodes.RowField("completion" | "achievement"):
+            # what they are made of is what a person checks
+            for made_of in ("target", "actual"):
+                _name(nodes.RowField(made_of, type=types.ROW, written=node.written), interpreter, shown)
+            _name(node, interpreter, shown)
         case nodes.RowField() | nodes.TableField():
             _name(node, interpreter, shown)
         case nodes.Meets(left, right):
