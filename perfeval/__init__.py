@@ -71,9 +71,35 @@ _HOME = {
     "shipped_rules": "perfeval.engine.library",
 }
 
-__all__ = [  # noqa: RUF022 - kept in the order of the table above
-    *_HOME,
+__all__ = [
     "__version__",
+    "Audit",
+    "audit",
+    "BudgetExecution",
+    "check_rules",
+    "choose_rules",
+    "Code",
+    "Diagnostic",
+    "Evaluation",
+    "ExampleResult",
+    "Finding",
+    "Indicator",
+    "InvalidValueError",
+    "load_rules",
+    "parse_rules",
+    "PerfevalError",
+    "read_tables",
+    "read_value",
+    "RuleError",
+    "RuleSet",
+    "RuleSetNotFoundError",
+    "Score",
+    "SelfEvaluation",
+    "Severity",
+    "shipped_rules",
+    "TotalScore",
+    "Trace",
+    "UnreadableTableError",
 ]
 
 

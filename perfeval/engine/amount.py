@@ -1,4 +1,4 @@
-"""The values that rules compute with, and their arithmetic: exact, typed when the data arrive, unknown where it must be.
+"""The values that rules compute with and their arithmetic: exact, typed by the data, unknown where it must be.
 
 A number is kept as the least and the greatest it can be: the two are the same except where an undecided row's score
 enters a total. `Spread` is a number of which only bounds are stated (a claim `≥90%`, a range target): comparisons with
@@ -167,7 +167,7 @@ def divided(one: Numeric | None, other: Numeric | None) -> Numeric | None:
     return types.divided(one or types.NUMBER, other or types.NUMBER)
 
 
-def _sum_type(one: Amount, other: Amount, *, minus: bool) -> Numeric | None | Unknown:
+def _sum_type(one: Amount, other: Amount, *, minus: bool) -> Numeric | Unknown | None:
     if one.type is None:
         return other.type
     if other.type is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from perfeval.engine.amount import Amount, Unknown, arithmetic, exactly, needed, show_number
@@ -60,7 +60,7 @@ def _not_checked(audit: nodes.Audit, undecided: list[tuple[RowRef, Wording]]) ->
     )
 
 
-def _rows(rows: list[RowRef]) -> Wording:
+def _rows(rows: Sequence[RowRef]) -> Wording:
     if not rows:
         return verbatim("")
     zh = "、".join("预算执行" if ref == "execution" else str(ref) for ref in rows)
@@ -178,7 +178,9 @@ def _weights(audit: nodes.Audit, duty: nodes.Duty, interpreter: Interpreter) -> 
             )
     if off:
         zh, en = "；".join(one.zh for one in off), "; ".join(one.en for one in off)
-        yield Finding(Code.WEIGHTS_DO_NOT_SUM, None, Wording(f"分值框架：{zh}", f"points by group: {en}"), _cited(audit))
+        yield Finding(
+            Code.WEIGHTS_DO_NOT_SUM, None, Wording(f"分值框架：{zh}", f"points by group: {en}"), _cited(audit)
+        )
 
 
 def weight_of(kinds: tuple[str, ...], state: TableState) -> Fraction:

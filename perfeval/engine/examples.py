@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from perfeval.engine.amount import Amount, Day, Operand, Unknown, Word, exactly, show, show_number
 from perfeval.engine.interpret import Interpreter, TableState, as_cell_value
@@ -69,19 +69,18 @@ def run_examples(rules: RuleSet) -> tuple[ExampleResult, ...]:
 # ---- the row of an example ----
 
 
-def _table(rules: RuleSet, example: nodes.Example, rule: nodes.Rule | None) -> tuple[SelfEvaluation, bool]:
+def _table(example: nodes.Example, rule: nodes.Rule | None) -> tuple[SelfEvaluation, bool]:
     """The table of an example, and whether its row is the budget-execution row."""
     settings = {setting.id: setting.value for setting in example.settings}
-    about_money = settings.keys() & _MONEY_SETTINGS.keys()
+    about_money = settings.keys() & _MONEY_SETTINGS
     is_execution = rule is not None and _kind_in(rule.selector, "budget_execution")
     if rule is None and about_money and not settings.keys() & {"target", "actual", "name", "level1", "level2"}:
         is_execution = True
     full = _points(settings.get("full") or settings.get("weight")) or DEFAULT_FULL
     declared = _points(settings.get("declared")) or Missing()
-    money = {field: _money(settings[name]) for name, field in _MONEY_SETTINGS.items() if name in settings}
-    execution = BudgetExecution(**money, full=full, declared=declared) if is_execution else None
-    if execution is None and money:
-        execution = BudgetExecution(**money)
+    execution = _execution(settings)
+    if is_execution:
+        execution = evolve(execution, full=full, declared=declared)
     indicator = Indicator(
         name=_text(settings.get("name")) or example.title,
         level1=_text(settings.get("level1")),
@@ -103,21 +102,30 @@ def _table(rules: RuleSet, example: nodes.Example, rule: nodes.Rule | None) -> t
             project=_text(settings.get("project")),
             form=_text(settings.get("form")),
             budget_level=_text(settings.get("budget_level")),
-            execution=execution,
+            execution=execution if is_execution or about_money else None,
             indicators=() if is_execution else (indicator,),
         ),
         is_execution,
     )
 
 
-_MONEY_SETTINGS = {
-    "initial_budget": "initial",
-    "revised_budget": "revised",
-    "expenditure": "executed",
-    "carry_over": "carry_over",
-    "appropriation": "appropriation",
-    "other_funds": "other_funds",
-}
+_MONEY_SETTINGS = frozenset(
+    {"initial_budget", "revised_budget", "expenditure", "carry_over", "appropriation", "other_funds"}
+)
+
+
+def _execution(settings: dict[str, nodes.Expression]) -> BudgetExecution:
+    def money(name: str) -> Money | Missing:
+        return _money(settings[name]) if name in settings else Missing()
+
+    return BudgetExecution(
+        initial=money("initial_budget"),
+        revised=money("revised_budget"),
+        executed=money("expenditure"),
+        carry_over=money("carry_over"),
+        appropriation=money("appropriation"),
+        other_funds=money("other_funds"),
+    )
 
 
 def _operand(expression: nodes.Expression) -> Operand | None:
@@ -188,7 +196,7 @@ def assumed_kinds(selector: nodes.Expression | None) -> frozenset[str]:
 
 
 def _row_example(rules: RuleSet, example: nodes.Example, rule: nodes.Rule | None) -> ExampleResult:
-    table, _ = _table(rules, example, rule)
+    table, _ = _table(example, rule)
     state = TableState(Place(table), rules.day_for(table))
     named = {setting.id for setting in example.settings} & {"name", "level1", "level2"}
     assumed = assumed_kinds(rule.selector) if rule is not None and not named else frozenset()
@@ -275,7 +283,7 @@ def _taken(outcome: Awarded, row: Row) -> Fraction | None:
 
 
 def _total_example(rules: RuleSet, example: nodes.Example) -> ExampleResult:
-    table, _ = _table(rules, example, None)
+    table, _ = _table(example, None)
     state = table_state(rules, table, None)
     interpreter = Interpreter(rules.nodes, state)
     value = block_points(rules.nodes.total, interpreter)
@@ -286,7 +294,7 @@ def _total_example(rules: RuleSet, example: nodes.Example) -> ExampleResult:
 
 
 def _grade_example(rules: RuleSet, example: nodes.Example) -> ExampleResult:
-    table, _ = _table(rules, example, None)
+    table, _ = _table(example, None)
     state = table_state(rules, table, None)
     total = next((setting.value for setting in example.settings if setting.id == "total"), None)
     points = _points(total)

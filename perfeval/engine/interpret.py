@@ -1,7 +1,6 @@
-"""The interpreter: what every expression of the language means. It is the definition; the generated evaluators are
-tested against it.
+"""The interpreter: what every expression of the language means.
 
-It works on typed values (`amount.py`) and is total: what cannot be decided is `Unknown`, with the reason.
+It is the definition; the generated evaluators are tested against it. It works on typed values (`amount.py`) and is total: what cannot be decided is `Unknown`, with the reason.
 """
 
 from __future__ import annotations
@@ -40,6 +39,7 @@ from perfeval.engine.amount import (
 )
 from perfeval.engine.row import Place, Row, points, table_field
 from perfeval.language import nodes, types
+from perfeval.language.tree import Comparator
 from perfeval.language.types import Plain, Type
 from perfeval.tables.indicator import Indicator
 from perfeval.tables.labels import fold_label
@@ -61,6 +61,7 @@ from perfeval.values.model import (
 )
 from perfeval.values.reader import read_value
 from perfeval.wording import Wording
+
 
 @define
 class TableState:
@@ -211,9 +212,7 @@ class Interpreter:
         if self.row is not None and not self.restating and key in ("target", "actual"):
             return Cell(self.row.target if key == "target" else self.row.actual)
         if key not in self._memo:
-            definition = next(
-                (one for one in self.ruleset.variables[key] if one.in_force.covers(self.state.day)), None
-            )
+            definition = next((one for one in self.ruleset.variables[key] if one.in_force.covers(self.state.day)), None)
             if definition is None:
                 self._memo[key] = Unknown(
                     Wording(f"“{key}”在 {self.state.day} 没有值", f"`{key}` has no value on {self.state.day}")
@@ -228,9 +227,7 @@ class Interpreter:
             return Unknown(Wording("没有可比的行", "there is no outer row to compare with"))
         if not isinstance(inner.item, Indicator) or not isinstance(outer.item, Indicator):
             return False
-        one, other = (
-            (inner.item.level1, outer.item.level1) if level == 1 else (inner.item.level2, outer.item.level2)
-        )
+        one, other = (inner.item.level1, outer.item.level1) if level == 1 else (inner.item.level2, outer.item.level2)
         same = fold_label(one) == fold_label(other)
         return same if level == 1 else same and fold_label(inner.item.level1) == fold_label(outer.item.level1)
 
@@ -264,16 +261,14 @@ class Interpreter:
 
     # ---- conditions ----
 
-    def comparison(
-        self, operator: nodes.Comparator, left: nodes.Expression, right: nodes.Expression
-    ) -> bool | Unknown:
+    def comparison(self, operator: Comparator, left: nodes.Expression, right: nodes.Expression) -> bool | Unknown:
         """A comparison, three-valued."""
         if _is_label(left) or _is_label(right):
             return self._labels(operator, left, right)
         one, other = self._sides(left, right)
         return self.compared(operator, one, other)
 
-    def compared(self, operator: nodes.Comparator, one: Operand, other: Operand) -> bool | Unknown:
+    def compared(self, operator: Comparator, one: Operand, other: Operand) -> bool | Unknown:
         """A comparison of values; grade words by their order."""
         if isinstance(one, Word) and isinstance(other, Word):
             ranks = _ranks(one.text, other.text)
@@ -284,9 +279,7 @@ class Interpreter:
             return compare(operator, Word(folded[0]), Word(folded[1]))
         return compare(operator, one, other)
 
-    def _labels(
-        self, operator: nodes.Comparator, left: nodes.Expression, right: nodes.Expression
-    ) -> bool | Unknown:
+    def _labels(self, operator: Comparator, left: nodes.Expression, right: nodes.Expression) -> bool | Unknown:
         one, other = needed(self.operand(left)), needed(self.operand(right))
         if isinstance(one, Unknown) or isinstance(other, Unknown):
             # a missing label is no label: it equals nothing
@@ -385,9 +378,7 @@ class Interpreter:
     def _function(self, function: str, arguments: tuple[nodes.Expression, ...]) -> Operand | Cell:
         match function:
             case "min" | "max":
-                return extreme(
-                    tuple(self.operand(argument) for argument in arguments), greatest=function == "max"
-                )
+                return extreme(tuple(self.operand(argument) for argument in arguments), greatest=function == "max")
             case "abs":
                 return absolute(self.operand(arguments[0]))
             case "if":
@@ -588,4 +579,3 @@ def _is_label(node: nodes.Expression) -> bool:
 def _read_text(text: str) -> str:
     read = read_value(text)
     return read.text if isinstance(read, Text) else text
-

@@ -147,7 +147,10 @@ def read_rule_file(path: Path) -> SourceText:
     if size > MAX_BYTES:
         raise RuleError(
             "file-too-large",
-            Wording(f"{path} 有 {size} 字节，规则文件上限是 {MAX_BYTES}", f"{path} has {size} bytes; a rule file has at most {MAX_BYTES}"),
+            Wording(
+                f"{path} 有 {size} 字节，规则文件上限是 {MAX_BYTES}",
+                f"{path} has {size} bytes; a rule file has at most {MAX_BYTES}",
+            ),
         )
     encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
     if b"\0" not in data or encodings == ("utf-16",):

@@ -15,6 +15,7 @@ from perfeval.engine.values_read import values_read
 from perfeval.exact import round_to
 from perfeval.language import nodes, types
 from perfeval.language.spelling import rounding, spell, spell_interval
+from perfeval.language.tree import PartStep
 from perfeval.wording import Wording
 
 
@@ -86,9 +87,7 @@ def _award(cases: tuple[nodes.Case, ...], interpreter: Interpreter, steps: list[
 
 def _cannot_decide(condition: nodes.Expression, unknown: Unknown) -> Wording:
     text = spell(condition)
-    return Wording(
-        f"无法判断“{text.zh}”：{unknown.reason.zh}", f"`{text.en}` cannot be decided: {unknown.reason.en}"
-    )
+    return Wording(f"无法判断“{text.zh}”：{unknown.reason.zh}", f"`{text.en}` cannot be decided: {unknown.reason.en}")
 
 
 def _with_values(sentence: Wording, read: Wording | None) -> Wording:
@@ -132,9 +131,7 @@ def _awarded(award: nodes.Award, interpreter: Interpreter, steps: list[Step]) ->
             least, most = ends
             assert isinstance(least, Fraction)  # noqa: S101 - unknown ends were answered above
             assert isinstance(most, Fraction)  # noqa: S101
-            made = Awarded(
-                least, most, low_closed, high_closed, chosen if isinstance(chosen, Fraction) else None
-            )
+            made = Awarded(least, most, low_closed, high_closed, chosen if isinstance(chosen, Fraction) else None)
             shown = show_range(made)
             steps.append(Step("range", Wording(f"可在 {shown.zh} 内评分", f"any score in {shown.en} is permitted")))
             return made
@@ -144,9 +141,7 @@ def _awarded(award: nodes.Award, interpreter: Interpreter, steps: list[Step]) ->
 
 def _cannot_compute(amount: nodes.Expression, unknown: Unknown) -> Wording:
     text = spell(amount)
-    return Wording(
-        f"无法计算“{text.zh}”：{unknown.reason.zh}", f"`{text.en}` cannot be computed: {unknown.reason.en}"
-    )
+    return Wording(f"无法计算“{text.zh}”：{unknown.reason.zh}", f"`{text.en}` cannot be computed: {unknown.reason.en}")
 
 
 def show_range(awarded: Awarded) -> Wording:
@@ -260,8 +255,11 @@ def _changed(
                 word, shown = rounding(mode), show_number(made.low, types.POINTS)
                 to = show_number(size, types.POINTS)
                 steps.append(
-                    Step("round", Wording(f"{word.zh}到 {to.zh}，得 {shown.zh}", f"{word.en} to {to.en}: {shown.en}"),
-                         made.low)  # fmt: skip
+                    Step(
+                        "round",
+                        Wording(f"{word.zh}到 {to.zh}，得 {shown.zh}", f"{word.en} to {to.en}: {shown.en}"),
+                        made.low,
+                    )
                 )
             return made
         case _:
@@ -279,7 +277,9 @@ def _shifted(awarded: Awarded, direction: str, amount: Fraction, steps: list[Ste
     if by:
         shown, after = show_number(amount, types.POINTS), show_number(made.low, types.POINTS)
         zh, en = ("加", "adds") if direction == "add" else ("扣", "deducts")
-        steps.append(Step("change", Wording(f"{zh} {shown.zh}，为 {after.zh}", f"{en} {shown.en}: {after.en}"), made.low))
+        steps.append(
+            Step("change", Wording(f"{zh} {shown.zh}，为 {after.zh}", f"{en} {shown.en}: {after.en}"), made.low)
+        )
     return made
 
 
@@ -317,7 +317,9 @@ def _stepped(change: nodes.Steps, interpreter: Interpreter) -> Fraction | Undeci
     if isinstance(size, Unknown):
         return Undecided(_cannot_compute(change.size, size))
     if not isinstance(quantity, Amount) or not isinstance(size, Amount) or not like(quantity.type, size.type):
-        return Undecided(_cannot_compute(change.quantity, Unknown(Wording("单位与步长不同", "its unit is not that of the step"))))
+        return Undecided(
+            _cannot_compute(change.quantity, Unknown(Wording("单位与步长不同", "its unit is not that of the step")))
+        )
     count = steps_taken(quantity.low, size.low, change.part)
     if isinstance(count, Unknown):
         return Undecided(count.reason)
@@ -327,7 +329,7 @@ def _stepped(change: nodes.Steps, interpreter: Interpreter) -> Fraction | Undeci
     return _limited(count * points, change.limit, interpreter)
 
 
-def steps_taken(quantity: Fraction, size: Fraction, part: nodes.PartStep | None) -> Fraction | Unknown:
+def steps_taken(quantity: Fraction, size: Fraction, part: PartStep | None) -> Fraction | Unknown:
     """How many steps a quantity makes: the positive part of quantity ÷ size, a part step as the rule says."""
     if size <= 0:
         return Unknown(Wording("步长不大于 0", "the step is not above 0"))
@@ -342,7 +344,10 @@ def steps_taken(quantity: Fraction, size: Fraction, part: nodes.PartStep | None)
         case None:
             if exact.denominator == 1:
                 return exact
-            return Unknown(Wording("不足一个步长，规则没有写明怎样扣", "there is a part step, and the rule does not say what it costs"))
+            return Unknown(
+                Wording(
+                    "不足一个步长，规则没有写明怎样扣", "there is a part step, and the rule does not say what it costs"
+                )
+            )
         case _:
             assert_never(part)
-

@@ -27,7 +27,7 @@ from perfeval.engine.amount import (
 )
 from perfeval.language import types
 from perfeval.language.tree import Comparator
-from perfeval.language.types import COUNTING_WORDS, unit_of
+from perfeval.language.types import COUNTING_WORDS
 from perfeval.values.model import (
     GRADES,
     CalendarDate,
@@ -168,9 +168,7 @@ def pair(target: Value, actual: Value, year: int | None) -> Pair:
     adjusted_target, adjusted_actual, differs = _common(target, actual)
     percentage = _percentage(target, actual)
     one = operand(adjusted_target, year)
-    other = (
-        claim(adjusted_actual, year) if isinstance(adjusted_actual, Comparison) else operand(adjusted_actual, year)
-    )
+    other = claim(adjusted_actual, year) if isinstance(adjusted_actual, Comparison) else operand(adjusted_actual, year)
     if percentage is not None:
         differs = Wording(
             f"指标值是“{target.written}”，完成值填的是百分数“{actual.written}”，按完成率使用",
@@ -327,8 +325,32 @@ def completion(both_: Pair) -> Operand:
 
 
 _MET: Final = frozenset(
-    "达成 已达成 完成 已完成 全部完成 已全部完成 按时完成 按期完成 达标 已达标 达到预期 达到目标 实现 已实现 基本达成 "
-    "达成年度指标 达成预期指标 达成年度目标 达成预期目标 达成目标 完成年度指标 完成预期指标 基本达成目标 全部达成".split()
+    [
+        "达成",
+        "已达成",
+        "完成",
+        "已完成",
+        "全部完成",
+        "已全部完成",
+        "按时完成",
+        "按期完成",
+        "达标",
+        "已达标",
+        "达到预期",
+        "达到目标",
+        "实现",
+        "已实现",
+        "基本达成",
+        "达成年度指标",
+        "达成预期指标",
+        "达成年度目标",
+        "达成预期目标",
+        "达成目标",
+        "完成年度指标",
+        "完成预期指标",
+        "基本达成目标",
+        "全部达成",
+    ]
 )
 _PARTLY_MET: Final = ("部分达成", "部分完成", "部分实现")
 _NOT_MET: Final = ("未达成", "未完成", "未实现", "没有完成", "实现目标程度较低")
@@ -344,11 +366,11 @@ def achievement(both_: Pair, direction: Direction) -> Operand:
         return MISSING
     if repeats(target, actual):
         return Word("达成")
-    if isinstance(target, Grade | YesNo) or (isinstance(target, Comparison) and isinstance(target.bound, Grade)):
-        # 优 for ≥良: the order of the words decides it
-        if meets(both_, direction) is True:
-            return Word("达成")
-    return MISSING
+    is_ordered = isinstance(target, Grade | YesNo) or (
+        isinstance(target, Comparison) and isinstance(target.bound, Grade)
+    )
+    # 优 for ≥良: the order of the words decides it
+    return Word("达成") if is_ordered and meets(both_, direction) is True else MISSING
 
 
 def _achievement_word(actual: Value) -> str | None:
@@ -428,7 +450,10 @@ def _percentage_met(both_: Pair, direction: Direction) -> bool | Unknown:
     assert both_.percentage is not None  # noqa: S101 - asked by the caller
     if direction == "inverse":
         return Unknown(
-            Wording("反向指标的完成值填了百分数，无法判断是否达到", "a percentage does not say whether an inverse target is met")
+            Wording(
+                "反向指标的完成值填了百分数，无法判断是否达到",
+                "a percentage does not say whether an inverse target is met",
+            )
         )
     return both_.percentage >= 1
 

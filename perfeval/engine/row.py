@@ -48,7 +48,7 @@ class Place:
     @property
     def region_text(self) -> str:
         """The region given, else the names of department and unit."""
-        return self.region if self.region else f"{self.table.department} {self.table.unit}".strip()
+        return self.region or f"{self.table.department} {self.table.unit}".strip()
 
 
 @frozen(slots=False, eq=False)

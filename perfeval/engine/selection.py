@@ -48,7 +48,9 @@ def choose_rules(
         Finding(
             Code.YEAR_MISSING,
             None,
-            Wording("表上没有年度，按现行规则审核", "the table states no year; it is audited by the rules in force now"),
+            Wording(
+                "表上没有年度，按现行规则审核", "the table states no year; it is audited by the rules in force now"
+            ),
             Wording("在表头补上年度", "add the year to the head of the table"),
         )
         if table.year is None
