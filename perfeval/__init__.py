@@ -72,12 +72,8 @@ _HOME = {
 }
 
 __all__ = [
-    "__version__",
     "Audit",
-    "audit",
     "BudgetExecution",
-    "check_rules",
-    "choose_rules",
     "Code",
     "Diagnostic",
     "Evaluation",
@@ -85,21 +81,25 @@ __all__ = [
     "Finding",
     "Indicator",
     "InvalidValueError",
-    "load_rules",
-    "parse_rules",
     "PerfevalError",
-    "read_tables",
-    "read_value",
     "RuleError",
     "RuleSet",
     "RuleSetNotFoundError",
     "Score",
     "SelfEvaluation",
     "Severity",
-    "shipped_rules",
     "TotalScore",
     "Trace",
     "UnreadableTableError",
+    "__version__",
+    "audit",
+    "check_rules",
+    "choose_rules",
+    "load_rules",
+    "parse_rules",
+    "read_tables",
+    "read_value",
+    "shipped_rules",
 ]
 
 

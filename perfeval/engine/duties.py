@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from perfeval.engine.amount import Amount, Unknown, arithmetic, exactly, needed, show_number
-from perfeval.engine.interpret import Interpreter, TableState, mentions, parts
+from perfeval.engine.interpret import Interpreter, TableState
 from perfeval.engine.score import cite
 from perfeval.engine.values_read import values_read
 from perfeval.finding import Code, Finding, RowRef
 from perfeval.language import nodes, types
 from perfeval.language.spelling import spell
+from perfeval.language.traversal import mentions, parts
 from perfeval.language.vocabulary import vocabulary
 from perfeval.wording import Wording, verbatim
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from perfeval.engine.amount import Amount, Day, Operand, Unknown, Word, exactly, show, show_number
-from perfeval.engine.interpret import Interpreter, TableState, as_cell_value
+from perfeval.engine.cells import as_cell_value
+from perfeval.engine.interpret import Interpreter, TableState
 from perfeval.engine.outcome import Awarded, Undecided, apply_rule, show_range
 from perfeval.engine.row import Place, Row
 from perfeval.engine.rows import choose_rule, make_row, rules_in_force, score_row

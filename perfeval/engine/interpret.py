@@ -1,18 +1,18 @@
-"""The interpreter: what every expression of the language means.
+"""The interpreter: what every expression of the language means. It is the definition of the language.
 
-It is the definition; the generated evaluators are tested against it. It works on typed values (`amount.py`) and is total: what cannot be decided is `Unknown`, with the reason.
+The generated evaluators are tested against it. It works on typed values (`amount.py`) and is total: what cannot be
+decided is `Unknown`, with the reason.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from fractions import Fraction
-from typing import Final, assert_never
+from typing import assert_never
 
 from attrs import define, field
 
-from perfeval.engine import pairing
+from perfeval.engine import meeting, pairing
 from perfeval.engine.amount import (
     UNDECIDED_ROWS,
     Amount,
@@ -20,7 +20,6 @@ from perfeval.engine.amount import (
     Cell,
     Day,
     Operand,
-    Spread,
     Unknown,
     Word,
     absolute,
@@ -37,29 +36,25 @@ from perfeval.engine.amount import (
     rounded,
     shortfall,
 )
+from perfeval.engine.cells import SCALES, blank_of, canonical, is_label, ranks_of, read_text, value_is
+from perfeval.engine.cells import as_cell_value as as_cell_value
 from perfeval.engine.row import Place, Row, points, table_field
 from perfeval.language import nodes, types
+from perfeval.language.traversal import mentions as mentions
+from perfeval.language.traversal import parts as parts
 from perfeval.language.tree import Comparator
 from perfeval.language.types import Plain, Type
 from perfeval.tables.indicator import Indicator
 from perfeval.tables.labels import fold_label
 from perfeval.values.model import (
-    GRADES,
-    CalendarDate,
     Comparison,
     Grade,
     Missing,
-    Money,
     NotApplicable,
-    Number,
-    Quantity,
-    Ratio,
-    Sign,
     Text,
     Value,
     YesNo,
 )
-from perfeval.values.reader import read_value
 from perfeval.wording import Wording
 
 
@@ -263,7 +258,7 @@ class Interpreter:
 
     def comparison(self, operator: Comparator, left: nodes.Expression, right: nodes.Expression) -> bool | Unknown:
         """A comparison, three-valued."""
-        if _is_label(left) or _is_label(right):
+        if is_label(left) or is_label(right):
             return self._labels(operator, left, right)
         one, other = self._sides(left, right)
         return self.compared(operator, one, other)
@@ -271,11 +266,11 @@ class Interpreter:
     def compared(self, operator: Comparator, one: Operand, other: Operand) -> bool | Unknown:
         """A comparison of values; grade words by their order."""
         if isinstance(one, Word) and isinstance(other, Word):
-            ranks = _ranks(one.text, other.text)
+            ranks = ranks_of(one.text, other.text)
             if ranks is not None:
                 first, second = exactly(Fraction(-ranks[0]), None), exactly(Fraction(-ranks[1]), None)
                 return compare(operator, first, second)
-            folded = _read_text(one.text), _read_text(other.text)
+            folded = read_text(one.text), read_text(other.text)
             return compare(operator, Word(folded[0]), Word(folded[1]))
         return compare(operator, one, other)
 
@@ -299,7 +294,7 @@ class Interpreter:
             return other
         made = pairing.pair(other, one, self.state.place.table.year)
         direction = Row(row.ref, row.item, row.table, row.unsigned, other, one, row.assumed).direction
-        return pairing.meets(made, direction)
+        return meeting.meets(made, direction)
 
     @staticmethod
     def _as_value(value: Operand | Cell) -> Value | Unknown:
@@ -330,7 +325,7 @@ class Interpreter:
 
     def _state(self, node: nodes.Expression, state: nodes.State) -> bool | Unknown:
         value = self.value(node)
-        blank = _blank_of(value)
+        blank = blank_of(value)
         match state:
             case "is_missing":
                 return blank is not None and blank.applicable
@@ -354,12 +349,12 @@ class Interpreter:
     def _is_type(self, node: nodes.Expression, type_word: str) -> bool:
         value = self.value(node)
         if isinstance(value, Cell):
-            return _value_is(value.value, type_word, is_target=value.value is self._row().target)
+            return value_is(value.value, type_word, is_target=value.value is self._row().target)
         match type_word:
             case "text":
                 return isinstance(value, Word)
             case "grade":
-                return isinstance(value, Word) and any(_canonical(value.text) in scale for scale in SCALES)
+                return isinstance(value, Word) and any(canonical(value.text) in scale for scale in SCALES)
             case "date":
                 return isinstance(value, Day)
             case "yes_no":
@@ -388,7 +383,7 @@ class Interpreter:
                 return self.value(arguments[1] if chosen else arguments[2])
             case "first":
                 values = [self.value(argument) for argument in arguments]
-                return next((value for value in values if _blank_of(value) is None), values[-1])
+                return next((value for value in values if blank_of(value) is None), values[-1])
             case _:
                 raise AssertionError(f"no function: {function}")
 
@@ -419,163 +414,9 @@ class Interpreter:
         return mentions(node, fields, self.ruleset.variables)
 
 
-# ---- what an expression reads ----
-
-
-def parts(node: nodes.Expression) -> tuple[nodes.Expression, ...]:
-    """The expressions directly inside an expression."""
-    match node:
-        case (
-            nodes.Constant()
-            | nodes.WordConstant()
-            | nodes.TruthConstant()
-            | nodes.DateConstant()
-            | nodes.RowField()
-            | nodes.TableField()
-            | nodes.Kind()
-            | nodes.SameGroup()
-            | nodes.Variable()
-            | nodes.Total()
-        ):
-            return ()
-        case nodes.Function(arguments=arguments):
-            return arguments
-        case nodes.Aggregate(operand=operand, condition=condition):
-            return tuple(one for one in (operand, condition) if one is not None)
-        case nodes.Rounded(operand=operand, step=step):
-            return (operand, step)
-        case nodes.Negative(operand) | nodes.Not(operand):
-            return (operand,)
-        case nodes.StateOf(operand=operand) | nodes.IsType(operand=operand):
-            return (operand,)
-        case nodes.Inside(operand, interval):
-            return (operand, interval.low, interval.high)
-        case nodes.Shortfall(low, high):
-            return (low, high)
-        case (
-            nodes.Arithmetic(left=left, right=right)
-            | nodes.Compare(left=left, right=right)
-            | nodes.And(left, right)
-            | nodes.Or(left, right)
-            | nodes.Meets(left, right)
-            | nodes.Contains(left, right)
-        ):
-            return (left, right)
-        case _:
-            assert_never(node)
-
-
-def mentions(
-    node: nodes.Expression, fields: frozenset[str], variables: Mapping[str, tuple[nodes.Definition, ...]]
-) -> bool:
-    """Whether an expression reads one of these row names, also through variables."""
-    if isinstance(node, nodes.RowField) and node.id in fields:
-        return True
-    if isinstance(node, nodes.Variable):
-        return any(mentions(one.value, fields, variables) for one in variables.get(node.key, ()))
-    return any(mentions(part, fields, variables) for part in parts(node))
-
-
-# ---- values ----
-
-
 def _printed_target(row: Row) -> Value:
     return row.item.target if isinstance(row.item, Indicator) else Missing()
 
 
 def _printed_actual(row: Row) -> Value:
     return row.item.actual if isinstance(row.item, Indicator) else Missing()
-
-
-def as_cell_value(value: Operand) -> Value | Unknown:
-    """A computed target or actual value as a cell's value, so that it can be met and divided like one."""
-    match value:
-        case bool():
-            return YesNo(value)
-        case Amount(low, _, type_):
-            if not value.is_exact:
-                return Unknown(UNDECIDED_ROWS)
-            if type_ == types.MONEY:
-                return Money(low)
-            if type_ == types.RATIO:
-                return Ratio(low)
-            unit = types.unit_of(type_) if type_ is not None else None
-            if type_ == types.DAYS:
-                unit = "天"
-            return Quantity(low, unit) if unit is not None else Number(low)
-        case Word(text):
-            return read_value(text)
-        case Day() | Spread():
-            return Unknown(Wording("不能作为指标值", "this cannot be a target"))
-        case Blank(applicable):
-            return Missing() if applicable else NotApplicable()
-        case Unknown():
-            return value
-        case _:
-            assert_never(value)
-
-
-def _blank_of(value: Operand | Cell) -> Blank | None:
-    if isinstance(value, Blank):
-        return value
-    if isinstance(value, Cell):
-        match value.value:
-            case Missing():
-                return pairing.MISSING
-            case NotApplicable():
-                return pairing.NOT_APPLICABLE
-            case _:
-                return None
-    return None
-
-
-def _value_is(value: Value, type_word: str, *, is_target: bool) -> bool:
-    """Whether a cell holds a measured value of the type; of a target the sign does not matter."""
-    if isinstance(value, Comparison):
-        if not is_target and value.sign is not Sign.EQUAL:
-            return False
-        return _value_is(value.bound, type_word, is_target=is_target)
-    match type_word:
-        case "ratio":
-            return isinstance(value, Ratio)
-        case "money":
-            return isinstance(value, Money)
-        case "number":
-            return isinstance(value, Number | Quantity)
-        case "date":
-            return isinstance(value, CalendarDate)
-        case "grade":
-            return isinstance(value, Grade)
-        case "yes_no":
-            return isinstance(value, YesNo)
-        case "text":
-            return isinstance(value, Text)
-        case _:
-            return False
-
-
-SCALES: Final = (GRADES, ("达成", "部分达成", "未达成"))
-"""The built-in scales of words, best first."""
-
-
-def _ranks(one: str, other: str) -> tuple[int, int] | None:
-    """Both words' places on the scale that has them both, the best lowest."""
-    first, second = _canonical(one), _canonical(other)
-    for scale in SCALES:
-        if first in scale and second in scale:
-            return scale.index(first), scale.index(second)
-    return None
-
-
-def _canonical(text: str) -> str:
-    read = read_value(text)
-    return read.word if isinstance(read, Grade) else fold_text(text)
-
-
-def _is_label(node: nodes.Expression) -> bool:
-    return isinstance(node, nodes.RowField) and node.id in ("level1", "level2")
-
-
-def _read_text(text: str) -> str:
-    read = read_value(text)
-    return read.text if isinstance(read, Text) else text

@@ -1,4 +1,4 @@
-"""Target against actual: one unit for both, whether the target is met, the completion rate, the degree of achievement.
+"""Target and actual value brought to one unit.
 
 What filers write is brought together only where nothing has to be guessed: a bare number takes the other side's unit,
 counting words compare as numbers, a percentage answering something else is a completion rate. Everything else is
@@ -8,7 +8,7 @@ unknown, with the reason.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Final, Literal, TypeAlias, assert_never
+from typing import Final, assert_never
 
 from attrs import frozen
 
@@ -20,16 +20,11 @@ from perfeval.engine.amount import (
     Spread,
     Unknown,
     Word,
-    compare,
     exactly,
-    fold_text,
-    show,
 )
 from perfeval.language import types
-from perfeval.language.tree import Comparator
 from perfeval.language.types import COUNTING_WORDS
 from perfeval.values.model import (
-    GRADES,
     CalendarDate,
     Comparison,
     Grade,
@@ -55,16 +50,6 @@ from perfeval.values.problems import (
     TOO_LONG_TEXT,
 )
 from perfeval.wording import Wording
-
-Direction: TypeAlias = Literal["positive", "inverse"]
-
-_OPERATOR: Final[dict[Sign, Comparator]] = {
-    Sign.AT_LEAST: ">=",
-    Sign.AT_MOST: "<=",
-    Sign.EQUAL: "=",
-    Sign.ABOVE: ">",
-    Sign.BELOW: "<",
-}
 
 MISSING: Final = Blank(True, Wording("没有填写", "nothing is written"))
 NOT_APPLICABLE: Final = Blank(False, Wording("填的是不适用", "it says not applicable"))
@@ -122,7 +107,7 @@ def claim(value: Comparison, year: int | None) -> Operand:
     """What a comparison given as actual value claims: `≥90%` is anything from 90% on."""
     bound = operand(value.bound, year)
     if not isinstance(bound, Amount) or bound.type is None:
-        return bound if value.sign is Sign.EQUAL else Unknown(_NOT_MEASURED)
+        return bound if value.sign is Sign.EQUAL else Unknown(NOT_MEASURED)
     match value.sign:
         case Sign.EQUAL:
             return bound
@@ -134,7 +119,7 @@ def claim(value: Comparison, year: int | None) -> Operand:
             assert_never(value.sign)
 
 
-_NOT_MEASURED: Final = Wording("完成值不是实测值", "the actual value is not a measurement")
+NOT_MEASURED: Final = Wording("完成值不是实测值", "the actual value is not a measurement")
 
 
 def is_claim(value: Value) -> bool:
@@ -297,238 +282,3 @@ def _recounted(value: Value, unit: str) -> Value:
             return Comparison(sign, Quantity(amount, unit, scale), written=value.written)
         case _:
             return value
-
-
-# ---- completion, achievement, meets ----
-
-
-def completion(both_: Pair) -> Operand:
-    """Actual ÷ target in one unit; or the percentage given as actual."""
-    if both_.percentage is not None:
-        return exactly(both_.percentage, types.RATIO)
-    if isinstance(both_.target, Blank) or isinstance(both_.actual, Blank):
-        return both_.target if isinstance(both_.target, Blank) else both_.actual
-    if isinstance(both_.actual, Spread):
-        return Unknown(_NOT_MEASURED)
-    if not isinstance(both_.target, Amount) or not isinstance(both_.actual, Amount):
-        return Unknown(
-            Wording(
-                f"指标值“{both_.target_value.written}”、完成值“{both_.actual_value.written}”不能相除",
-                f"{both_.actual_value.written!r} cannot be divided by {both_.target_value.written!r}",
-            )
-        )
-    if not types.comparable(both_.target.type or types.NUMBER, both_.actual.type or types.NUMBER):
-        return Unknown(both_.differs or Wording("单位不同", "the units differ"))
-    if both_.target.low == 0:
-        return Unknown(Wording("指标值为 0，没有完成率", "the target is 0, there is no completion rate"))
-    return exactly(both_.actual.low / both_.target.low, types.RATIO)
-
-
-_MET: Final = frozenset(
-    [
-        "达成",
-        "已达成",
-        "完成",
-        "已完成",
-        "全部完成",
-        "已全部完成",
-        "按时完成",
-        "按期完成",
-        "达标",
-        "已达标",
-        "达到预期",
-        "达到目标",
-        "实现",
-        "已实现",
-        "基本达成",
-        "达成年度指标",
-        "达成预期指标",
-        "达成年度目标",
-        "达成预期目标",
-        "达成目标",
-        "完成年度指标",
-        "完成预期指标",
-        "基本达成目标",
-        "全部达成",
-    ]
-)
-_PARTLY_MET: Final = ("部分达成", "部分完成", "部分实现")
-_NOT_MET: Final = ("未达成", "未完成", "未实现", "没有完成", "实现目标程度较低")
-
-
-def achievement(both_: Pair, direction: Direction) -> Operand:
-    """达成, 部分达成 or 未达成; missing where neither a declared word nor a repetition of the target says so."""
-    target, actual = both_.target_value, both_.actual_value
-    word = _achievement_word(actual)
-    if word is not None:
-        return Word(word)
-    if isinstance(actual, Missing):
-        return MISSING
-    if repeats(target, actual):
-        return Word("达成")
-    is_ordered = isinstance(target, Grade | YesNo) or (
-        isinstance(target, Comparison) and isinstance(target.bound, Grade)
-    )
-    # 优 for ≥良: the order of the words decides it
-    return Word("达成") if is_ordered and meets(both_, direction) is True else MISSING
-
-
-def _achievement_word(actual: Value) -> str | None:
-    if not isinstance(actual, Text):
-        return None
-    text = fold_text(actual.text).rstrip("。.")
-    if text in _MET:
-        return "达成"
-    if text.startswith(_PARTLY_MET):
-        return "部分达成"
-    return "未达成" if text.startswith(_NOT_MET) else None
-
-
-def repeats(target: Value, actual: Value) -> bool:
-    """Whether the actual value is the target, copied."""
-    if isinstance(target, Missing | NotApplicable) or isinstance(actual, Missing | NotApplicable):
-        return False
-    if isinstance(target, Text) and isinstance(actual, Text):
-        return fold_text(target.text) == fold_text(actual.text)
-    return target == actual
-
-
-def meets(both_: Pair, direction: Direction) -> bool | Unknown:
-    """Whether the actual value satisfies the target in the target's own sense.
-
-    An unsigned target takes the direction given; a percentage answering something else meets a positive target from
-    100% on; a claim is decided by implication.
-    """
-    target, actual = both_.target_value, both_.actual_value
-    for blank in (both_.target, both_.actual):
-        if isinstance(blank, Blank):
-            return Unknown(blank.wording)
-    if isinstance(target, Text):
-        return _text_met(both_, direction)
-    if both_.percentage is not None:
-        return _percentage_met(both_, direction)
-    if isinstance(target, Comparison | Range | Tolerance | Grade) and repeats(target, actual):
-        return True  # the filer claims exactly what was asked
-    match target:
-        case Comparison(sign, Grade(word)):
-            return _grade_met(sign, word, actual)
-        case Grade(word):
-            return _grade_met(Sign.AT_LEAST, word, actual)
-        case YesNo(wanted):
-            return actual.value is wanted if isinstance(actual, YesNo) else Unknown(_not_comparable(both_))
-        case Tolerance(amount):
-            return _within(amount, both_)
-        case Range():
-            return _inside(both_)
-        case CalendarDate() | Comparison(bound=CalendarDate()):
-            return _in_time(both_)
-        case Comparison(sign):
-            return _explained(compare(_OPERATOR[sign], both_.actual, both_.target), both_)
-        case Number() | Quantity() | Money() | Ratio():
-            zero = isinstance(both_.target, Amount) and both_.target.low == 0
-            operator: Comparator = "<=" if direction == "inverse" or zero else ">="
-            return _explained(compare(operator, both_.actual, both_.target), both_)
-        case Missing() | NotApplicable():
-            return Unknown(MISSING.wording)
-        case _:
-            assert_never(target)
-
-
-def _not_comparable(both_: Pair) -> Wording:
-    return Wording(
-        f"完成值“{both_.actual_value.written}”无法与指标值“{both_.target_value.written}”比较",
-        f"the actual value {both_.actual_value.written!r} cannot be held against the target "
-        f"{both_.target_value.written!r}",
-    )
-
-
-def _explained(result: bool | Unknown, both_: Pair) -> bool | Unknown:
-    return Unknown(both_.differs or _not_comparable(both_)) if isinstance(result, Unknown) else result
-
-
-def _percentage_met(both_: Pair, direction: Direction) -> bool | Unknown:
-    assert both_.percentage is not None  # noqa: S101 - asked by the caller
-    if direction == "inverse":
-        return Unknown(
-            Wording(
-                "反向指标的完成值填了百分数，无法判断是否达到",
-                "a percentage does not say whether an inverse target is met",
-            )
-        )
-    return both_.percentage >= 1
-
-
-def _text_met(both_: Pair, direction: Direction) -> bool | Unknown:
-    if both_.percentage is not None:
-        return _percentage_met(both_, direction)
-    if repeats(both_.target_value, both_.actual_value):
-        return True
-    word = _achievement_word(both_.actual_value)
-    return Unknown(_not_comparable(both_)) if word is None else word == "达成"
-
-
-def _grade_met(sign: Sign, word: str, actual: Value) -> bool | Unknown:
-    given = actual.bound if isinstance(actual, Comparison) and actual.sign is Sign.EQUAL else actual
-    if isinstance(given, Comparison) and given.sign is Sign.AT_LEAST and isinstance(given.bound, Grade):
-        given = given.bound
-        if sign not in (Sign.AT_LEAST, Sign.ABOVE):
-            return Unknown(_NOT_MEASURED)
-    if not isinstance(given, Grade) or word not in GRADES:
-        return Unknown(
-            Wording(f"完成值“{actual.written}”不是等次", f"the actual value {actual.written!r} is not a grade")
-        )
-    rank = GRADES.index(word) - GRADES.index(given.word)  # above 0: better than asked
-    match sign:
-        case Sign.AT_LEAST:
-            return rank >= 0
-        case Sign.ABOVE:
-            return rank > 0
-        case Sign.EQUAL:
-            return rank == 0
-        case Sign.AT_MOST:
-            return rank <= 0
-        case Sign.BELOW:
-            return rank < 0
-        case _:
-            assert_never(sign)
-
-
-def _within(amount: Scalar, both_: Pair) -> bool | Unknown:
-    limit = operand(amount, both_.year)
-    if not isinstance(limit, Amount) or not isinstance(both_.actual, Amount):
-        return Unknown(_not_comparable(both_))
-    above = compare("<=", both_.actual, limit)
-    below = compare(">=", both_.actual, exactly(-limit.low, limit.type))
-    if isinstance(above, Unknown) or isinstance(below, Unknown):
-        return Unknown(_not_comparable(both_))
-    return above and below
-
-
-def _inside(both_: Pair) -> bool | Unknown:
-    if not isinstance(both_.target, Spread) or not isinstance(both_.actual, Amount):
-        return Unknown(_not_comparable(both_))
-    spread = both_.target
-    low = exactly(spread.low or Fraction(0), spread.type)
-    high = exactly(spread.high or Fraction(0), spread.type)
-    above = compare(">=" if spread.low_closed else ">", both_.actual, low)
-    below = compare("<=" if spread.high_closed else "<", both_.actual, high)
-    if isinstance(above, Unknown) or isinstance(below, Unknown):
-        return Unknown(both_.differs or _not_comparable(both_))
-    return above and below
-
-
-def _in_time(both_: Pair) -> bool | Unknown:
-    if repeats(both_.target_value, both_.actual_value):
-        return True
-    if isinstance(both_.actual_value, Text):
-        word = _achievement_word(both_.actual_value)
-        if word is not None:
-            return word == "达成"
-    if not isinstance(both_.target, Day) or not isinstance(both_.actual, Day):
-        return Unknown(both_.differs or _not_comparable(both_))
-    return both_.actual.date <= both_.target.date
-
-
-def shown(both_: Pair) -> tuple[Wording, Wording]:
-    """Target and actual as they were used."""
-    return show(both_.target), show(both_.actual)

@@ -8,9 +8,10 @@ from typing import Final
 
 from attrs import field, frozen
 
-from perfeval.engine import pairing
+from perfeval.engine import meeting, pairing
 from perfeval.engine.amount import Amount, Blank, Operand, Spread, Unknown, Word, exactly
-from perfeval.engine.pairing import Direction, Pair
+from perfeval.engine.meeting import Direction
+from perfeval.engine.pairing import Pair
 from perfeval.finding import RowRef
 from perfeval.language import nodes, types
 from perfeval.tables.indicator import BudgetExecution, Indicator, SelfEvaluation
@@ -129,17 +130,17 @@ class Row:
     @cached_property
     def meets(self) -> bool | Unknown:
         """Whether the actual value meets the target."""
-        return pairing.meets(self.pair, self.direction)
+        return meeting.meets(self.pair, self.direction)
 
     @cached_property
     def completion(self) -> Operand:
         """The completion rate."""
-        return pairing.completion(self.pair)
+        return meeting.completion(self.pair)
 
     @cached_property
     def achievement(self) -> Operand:
         """达成, 部分达成, 未达成 or missing."""
-        return pairing.achievement(self.pair, self.direction)
+        return meeting.achievement(self.pair, self.direction)
 
     @property
     def sign(self) -> str:

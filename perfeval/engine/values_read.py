@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from perfeval.engine.amount import Blank, Cell, Unknown, show
-from perfeval.engine.interpret import Interpreter, parts
+from perfeval.engine.interpret import Interpreter
 from perfeval.language import nodes, types
 from perfeval.language.spelling import spell
+from perfeval.language.traversal import parts
 from perfeval.values.model import Missing, NotApplicable
 from perfeval.wording import Wording
 

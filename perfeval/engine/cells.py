@@ -1,0 +1,136 @@
+"""Cells and words as the interpreter asks about them: blank, of a type, on a scale; computed values as cells."""
+
+from __future__ import annotations
+
+from typing import Final, assert_never
+
+from perfeval.engine import pairing
+from perfeval.engine.amount import (
+    UNDECIDED_ROWS,
+    Amount,
+    Blank,
+    Cell,
+    Day,
+    Operand,
+    Spread,
+    Unknown,
+    Word,
+    fold_text,
+)
+from perfeval.language import nodes, types
+from perfeval.values.model import (
+    GRADES,
+    CalendarDate,
+    Comparison,
+    Grade,
+    Missing,
+    Money,
+    NotApplicable,
+    Number,
+    Quantity,
+    Ratio,
+    Sign,
+    Text,
+    Value,
+    YesNo,
+)
+from perfeval.values.reader import read_value
+from perfeval.wording import Wording
+
+
+def as_cell_value(value: Operand) -> Value | Unknown:
+    """A computed target or actual value as a cell's value, so that it can be met and divided like one."""
+    match value:
+        case bool():
+            return YesNo(value)
+        case Amount(low, _, type_):
+            if not value.is_exact:
+                return Unknown(UNDECIDED_ROWS)
+            if type_ == types.MONEY:
+                return Money(low)
+            if type_ == types.RATIO:
+                return Ratio(low)
+            unit = types.unit_of(type_) if type_ is not None else None
+            if type_ == types.DAYS:
+                unit = "天"
+            return Quantity(low, unit) if unit is not None else Number(low)
+        case Word(text):
+            return read_value(text)
+        case Day() | Spread():
+            return Unknown(Wording("不能作为指标值", "this cannot be a target"))
+        case Blank(applicable):
+            return Missing() if applicable else NotApplicable()
+        case Unknown():
+            return value
+        case _:
+            assert_never(value)
+
+
+def blank_of(value: Operand | Cell) -> Blank | None:
+    """The blank that a value is, if it is one."""
+    if isinstance(value, Blank):
+        return value
+    if isinstance(value, Cell):
+        match value.value:
+            case Missing():
+                return pairing.MISSING
+            case NotApplicable():
+                return pairing.NOT_APPLICABLE
+            case _:
+                return None
+    return None
+
+
+def value_is(value: Value, type_word: str, *, is_target: bool) -> bool:
+    """Whether a cell holds a measured value of the type; of a target the sign does not matter."""
+    if isinstance(value, Comparison):
+        if not is_target and value.sign is not Sign.EQUAL:
+            return False
+        return value_is(value.bound, type_word, is_target=is_target)
+    match type_word:
+        case "ratio":
+            return isinstance(value, Ratio)
+        case "money":
+            return isinstance(value, Money)
+        case "number":
+            return isinstance(value, Number | Quantity)
+        case "date":
+            return isinstance(value, CalendarDate)
+        case "grade":
+            return isinstance(value, Grade)
+        case "yes_no":
+            return isinstance(value, YesNo)
+        case "text":
+            return isinstance(value, Text)
+        case _:
+            return False
+
+
+SCALES: Final = (GRADES, ("达成", "部分达成", "未达成"))
+"""The built-in scales of words, best first."""
+
+
+def ranks_of(one: str, other: str) -> tuple[int, int] | None:
+    """Both words' places on the scale that has them both, the best lowest."""
+    first, second = canonical(one), canonical(other)
+    for scale in SCALES:
+        if first in scale and second in scale:
+            return scale.index(first), scale.index(second)
+    return None
+
+
+def canonical(text: str) -> str:
+    """A word without its synonyms and spaces: 优秀 is 优."""
+    read = read_value(text)
+    return read.word if isinstance(read, Grade) else fold_text(text)
+
+
+def is_label(node: nodes.Expression) -> bool:
+    """Whether an expression is a label of a row: labels compare after folding."""
+    return isinstance(node, nodes.RowField) and node.id in ("level1", "level2")
+
+
+def read_text(text: str) -> str:
+    """A text as the reader of cells would leave it, so that literals compare with cells."""
+    read = read_value(text)
+    return read.text if isinstance(read, Text) else text
