@@ -104,13 +104,30 @@ def _none(table: SelfEvaluation) -> Wording:
     )
 
 
-def named(rules: RuleSet, table: SelfEvaluation) -> Choice:
-    """The choice that the caller made by name, with a finding where that set was not in force for the table."""
+def named(rules: RuleSet, table: SelfEvaluation, *, region: str | None = None) -> Choice:
+    """The choice that the caller made by name; a finding where that set was not in force or is made for others."""
     why = Wording("由使用者指定", "named by the user")
-    if table.year is None or not rules.nodes.dated or rules.in_force.covers(dt.date(table.year, 12, 31)):
+    doubts: list[Wording] = []
+    if table.year is not None and rules.nodes.dated and not rules.in_force.covers(dt.date(table.year, 12, 31)):
+        doubts.append(
+            Wording(
+                f"在 {table.year}年12月31日并不施行",
+                f"was not in force on {table.year}-12-31",
+            )
+        )
+    if not _accepts(rules, table, region):
+        place = Place(table, region).region_text
+        doubts.append(
+            Wording(
+                f"适用于“{rules.region_condition}”，而本表的地区、单位是“{place}”",
+                f"is for {rules.region_condition}, while this table is of {place or 'an unnamed unit'}",
+            )
+        )
+    if not doubts:
         return Choice(rules, why)
-    message = Wording(
-        f"指定的规则集 {rules.name} 在 {table.year}年12月31日并不施行",
-        f"the rule set named, {rules.name}, was not in force on {table.year}-12-31",
+    zh, en = "；".join(one.zh for one in doubts), " and ".join(one.en for one in doubts)
+    message = Wording(f"指定的规则集 {rules.name} {zh}", f"the rule set named, {rules.name}, {en}")
+    mend = Wording(
+        "换用适用的规则集，或不写 --rules 由程序选择", "name another, or leave out --rules and let perfeval choose"
     )
-    return Choice(rules, why, Finding(Code.RULES_UNCERTAIN, None, message))
+    return Choice(rules, why, Finding(Code.RULES_UNCERTAIN, None, message, mend))
