@@ -98,13 +98,13 @@ class Diagnostic:
     def render(self, lang: Lang) -> str:
         """The diagnostic for a person: place, sentence, the line with the span underlined, the mend."""
         head = f"{self.source.name}:{self.line}:{self.column}: {_LEVEL_WORD[self.level].render(lang)} [{self.code}]"
-        parts = [head, "  " + self.message.render(lang), *self._excerpt()]
+        parts = [head, "  " + visible(self.message.render(lang)), *self._excerpt()]
         if self.mend is not None:
-            parts.append(("  改法：" if lang == "zh" else "  mend: ") + self.mend.render(lang))
+            parts.append(("  改法：" if lang == "zh" else "  mend: ") + visible(self.mend.render(lang)))
         return "\n".join(parts)
 
     def _excerpt(self) -> list[str]:
-        line = self.source.line(self.line).replace("\t", " ")
+        line = visible(self.source.line(self.line))
         start = self.column - 1
         stop = max(start + 1, min(len(line), start + (self.span.end - self.span.start)))
         shift = 0
@@ -133,6 +133,13 @@ class Diagnostic:
             "message": self.message.render(lang),
             "mend": None if self.mend is None else self.mend.render(lang),
         }
+
+
+def visible(text: str) -> str:
+    """The text, character for character, with those that a terminal would obey or hide made harmless."""
+    return "".join(
+        char if char.isprintable() or char == "\u3000" else " " if char.isspace() else "\ufffd" for char in text
+    )
 
 
 def width_of(text: str) -> int:

@@ -9,34 +9,15 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final, TypeAlias
 
-from attrs import frozen
-
 from perfeval.exact import plain
 from perfeval.language import nodes, tree, types
+from perfeval.language.line import Stretch, compared, constant, of_interval, region
 from perfeval.language.problems import Problems
-from perfeval.language.tree import Comparator
 from perfeval.language.types import Plain, Type
 from perfeval.wording import Wording, verbatim
 
 FULL_TOTAL: Final = Fraction(100)
 ACHIEVEMENTS: Final = ("达成", "部分达成", "未达成")
-
-
-@frozen
-class Stretch:
-    """An interval of the line; None is an open end at infinity."""
-
-    low: Fraction | None
-    high: Fraction | None
-    low_closed: bool = False
-    high_closed: bool = False
-
-    def holds(self, value: Fraction) -> bool:
-        """Whether the value lies inside."""
-        above = self.low is None or value > self.low or (value == self.low and self.low_closed)
-        below = self.high is None or value < self.high or (value == self.high and self.high_closed)
-        return above and below
-
 
 Piece: TypeAlias = tuple[Fraction | None, Fraction | None]
 """A point (both the same) or the open stretch between two neighbours."""
@@ -52,85 +33,60 @@ def check_bands(
     if _words(bands, written, problems):
         return
     stretches = [_stretch(band) for band in bands.bands]
-    if any(stretch is None for stretch in stretches):
-        return  # an end is not a figure: nothing can be said here
-    covered = [stretch for stretch in stretches if stretch is not None]
-    taken = [stretch for case in earlier if (stretch := _guarded(case, bands.quantity)) is not None]
-    low, high = _line(bands, covered)
-    reported = False
-    for piece in _pieces([*covered, *taken], low, high):
+    covered = [stretch for stretch in stretches if stretch is not None and not stretch.is_empty]
+    if len(covered) < len(stretches):
+        return  # an end is not a figure, or a band is empty (which has been reported): nothing can be said here
+    taken = [found[1] for case in earlier if (found := region(case.guard)) and found[0] == bands.quantity]
+    gaps: list[list[Piece]] = []
+    last_open = False
+    for piece in _pieces([*covered, *taken], *_line(bands, covered)):
         sample = _sample(piece, grid)
-        if sample is None or any(stretch.holds(sample) for stretch in taken):
+        if sample is None:
             continue
         owners = [index for index, stretch in enumerate(covered) if stretch.holds(sample)]
-        if len(owners) > 1:
+        is_taken = any(stretch.holds(sample) for stretch in taken)
+        if len(owners) > 1 and not is_taken:
             _overlap(bands, written, owners, sample, problems)
-        elif not owners and not reported:
-            reported = True
-            _gap(bands, written, covered, piece, sample, problems)
-
-
-def constant(expression: nodes.Expression) -> Fraction | None:
-    """The value of a figure, with its sign; None for anything that is not one."""
-    match expression:
-        case nodes.Constant(value):
-            return value
-        case nodes.Negative(operand):
-            value = constant(operand)
-            return None if value is None else -value
-        case _:
-            return None
+        is_open = not owners and not is_taken
+        if is_open and last_open:
+            gaps[-1].append(piece)
+        elif is_open:
+            gaps.append([piece])
+        last_open = is_open
+    for gap in gaps:
+        _gap(bands, written, covered, gap, grid, problems)
 
 
 def _stretch(band: nodes.Band) -> Stretch | None:
     if band.interval is not None:
-        low, high = constant(band.interval.low), constant(band.interval.high)
-        if low is None or high is None:
-            return None
-        return Stretch(low, high, band.interval.low_closed, band.interval.high_closed)
+        return of_interval(band.interval)
     value = None if band.amount is None else constant(band.amount)
-    return None if value is None or band.operator is None else _compared(band.operator, value)
-
-
-def _compared(operator: Comparator, value: Fraction) -> Stretch | None:
-    match operator:
-        case ">=":
-            return Stretch(value, None, low_closed=True)
-        case ">":
-            return Stretch(value, None)
-        case "<=":
-            return Stretch(None, value, high_closed=True)
-        case "<":
-            return Stretch(None, value)
-        case "=":
-            return Stretch(value, value, True, True)
-        case "!=":
-            return None
-
-
-def _guarded(case: nodes.Case, quantity: nodes.Expression) -> Stretch | None:
-    """What an earlier case takes away, where its condition compares the same quantity with a figure."""
-    match case.guard:
-        case nodes.Compare(operator, left, right) if left == quantity:
-            value = constant(right)
-            return None if value is None else _compared(operator, value)
-        case _:
-            return None
+    return None if value is None or band.operator is None else compared(band.operator, value)
 
 
 def _line(bands: nodes.Bands, covered: list[Stretch]) -> tuple[Fraction | None, Fraction | None]:
     ends = [end for stretch in covered for end in (stretch.low, stretch.high) if end is not None]
-    low = None if any(end < 0 for end in ends) else Fraction(0)
+    can_be_negative = any(end < 0 for end in ends) or _is_difference(bands.quantity)
     high = FULL_TOTAL if isinstance(bands.quantity, nodes.Total) and all(end <= FULL_TOTAL for end in ends) else None
-    return low, high
+    return None if can_be_negative else Fraction(0), high
+
+
+def _is_difference(quantity: nodes.Expression) -> bool:
+    match quantity:
+        case nodes.Arithmetic("-"):
+            return True
+        case nodes.Arithmetic(_, left, right):
+            return _is_difference(left) or _is_difference(right)
+        case nodes.Rounded(_, operand):
+            return _is_difference(operand)
+        case _:
+            return False
 
 
 def _pieces(stretches: list[Stretch], low: Fraction | None, high: Fraction | None) -> list[Piece]:
     cuts = {end for stretch in stretches for end in (stretch.low, stretch.high) if end is not None}
     cuts |= {end for end in (low, high) if end is not None}
-    inside = sorted(
-        cut for cut in cuts if (low is None or cut >= low) and (high is None or cut <= high)
-    )
+    inside = sorted(cut for cut in cuts if (low is None or cut >= low) and (high is None or cut <= high))
     pieces: list[Piece] = [] if low is not None or not inside else [(None, inside[0])]
     for index, cut in enumerate(inside):
         pieces.append((cut, cut))
@@ -157,42 +113,86 @@ def _sample(piece: Piece, grid: Fraction | None) -> Fraction | None:
     return None if grid else (low + high) / 2
 
 
-def _overlap(
-    bands: nodes.Bands, written: tree.Bands, owners: list[int], sample: Fraction, problems: Problems
-) -> None:
-    one, other = (bands.bands[index].written.text for index in owners[:2])
+def _overlap(bands: nodes.Bands, written: tree.Bands, owners: list[int], sample: Fraction, problems: Problems) -> None:
+    one, other = (_test_text(bands.bands[index]) for index in owners[:2])
     shown = show(sample, _shown_type(bands))
     problems.error(
         "band-overlap",
         written.bands[owners[1]].span,
         Wording(f"两档重叠：{shown.zh} 既属于“{one}”又属于“{other}”。",
                 f"two bands overlap: {shown.en} is in `{one}` and in `{other}`"),
-        Wording("一端写圆括号（不含），如 [80%, 90%)", "leave one end out with a round bracket: [80%, 90%)"),
+        Wording("交界的值只归一档：含用方括号，不含用圆括号，如 [80%, 90%)",
+                "let the edge belong to one of them: square bracket for included, round for not, as in [80%, 90%)"),
     )  # fmt: skip
+
+
+def _test_text(band: nodes.Band) -> str:
+    if band.interval is not None:
+        return band.interval.written.text
+    sign = {">=": "≥", "<=": "≤", "!=": "≠"}.get(band.operator or "", band.operator or "")
+    return f"{sign} {band.amount.written.text}" if band.amount is not None else sign
 
 
 def _gap(
     bands: nodes.Bands,
     written: tree.Bands,
     covered: list[Stretch],
-    piece: Piece,
-    sample: Fraction,
+    gap: list[Piece],
+    grid: Fraction | None,
     problems: Problems,
 ) -> None:
-    lows = [stretch.low for stretch in covered]
-    highs = [stretch.high for stretch in covered]
+    first, last = gap[0], gap[-1]
+    lows, highs = [stretch.low for stretch in covered], [stretch.high for stretch in covered]
     bottom = None if None in lows else min(low for low in lows if low is not None)
     top = None if None in highs else max(high for high in highs if high is not None)
     # outside all bands it may be that no such value exists (a survey above 100%): a warning; between two it is an error
-    is_outside = (bottom is not None and piece[1] is not None and piece[1] <= bottom) or (
-        top is not None and piece[0] is not None and piece[0] >= top
+    is_outside = (bottom is not None and last[1] is not None and last[1] <= bottom) or (
+        top is not None and first[0] is not None and first[0] >= top
     )
-    shown = show(sample, _shown_type(bands))
-    message = Wording(f"分档有空隙：{shown.zh} 不属于任何一档。", f"the bands leave a gap: {shown.en} is in none of them")
-    mend = Wording("让相邻两档首尾相接，如 ≥ 90%、[80%, 90%)、< 80%",
-                   "let each band begin where the next one ends: >= 90%, [80%, 90%), < 80%")  # fmt: skip
+    type_ = _shown_type(bands)
+    hole = Stretch(first[0], last[1], first[0] == first[1], last[0] == last[1])
+    samples = [sample for piece in gap if (sample := _sample(piece, grid)) is not None]
+    shown, test = show(samples[0], type_), _as_test(hole, type_)
     report = problems.warning if is_outside else problems.error
-    report("band-gap", written.span, message, mend)
+    report(
+        "band-gap",
+        written.span,
+        Wording(f"分档有空隙：{test.zh} 不属于任何一档，如 {shown.zh}。",
+                f"the bands leave a gap: {test.en} is in none of them, for instance {shown.en}"),
+        _fill(bands, covered, test),
+    )  # fmt: skip
+
+
+def _fill(bands: nodes.Bands, covered: list[Stretch], test: Wording) -> Wording:
+    ends = [end for stretch in covered for end in (stretch.low, stretch.high) if end is not None]
+    if isinstance(bands.quantity, nodes.Total) and all(end.denominator == 1 for end in ends):
+        return Wording(
+            "总分可能有小数：写成 [80分, 90分)；或先把总分取整：总分  四舍五入 到 1分",
+            "totals have fractions: write [80 points, 90 points); or round the total: total  round half up to 1 point",
+        )
+    return Wording(
+        f"补上一档：{test.zh}  得 …；或让相邻两档首尾相接",
+        f"add a band: {test.en}  award …; or let each band begin where its neighbour ends",
+    )
+
+
+def _as_test(hole: Stretch, type_: Type) -> Wording:
+    """A stretch as a band would say it."""
+    if hole.low is None and hole.high is not None:
+        shown = show(hole.high, type_)
+        return Wording(
+            f"{'≤' if hole.high_closed else '<'} {shown.zh}", f"{'<=' if hole.high_closed else '<'} {shown.en}"
+        )
+    if hole.low is not None and hole.high is None:
+        shown = show(hole.low, type_)
+        return Wording(
+            f"{'≥' if hole.low_closed else '>'} {shown.zh}", f"{'>=' if hole.low_closed else '>'} {shown.en}"
+        )
+    low, high = show(hole.low or Fraction(0), type_), show(hole.high or Fraction(0), type_)
+    if hole.low == hole.high:
+        return Wording(f"= {low.zh}", f"= {low.en}")
+    left, right = "[" if hole.low_closed else "(", "]" if hole.high_closed else ")"
+    return Wording(f"{left}{low.zh}, {high.zh}{right}", f"{left}{low.en}, {high.en}{right}")
 
 
 def _words(bands: nodes.Bands, written: tree.Bands, problems: Problems) -> bool:
@@ -210,13 +210,13 @@ def _words(bands: nodes.Bands, written: tree.Bands, problems: Problems) -> bool:
             )
     is_achievement = isinstance(bands.quantity, nodes.RowField) and bands.quantity.id == "achievement"
     lacking = [word for word in ACHIEVEMENTS if word not in words]
-    if is_achievement and lacking and bands.quantity.type is Plain.GRADE:
+    if is_achievement and lacking:
         names = "、".join(lacking)
         problems.error(
             "band-gap",
             written.span,
             Wording(f"达成程度缺少一档：{names}。", f"a band is missing: {names}"),
-            Wording(f"补上 = \"{lacking[0]}\" 得 …", f'add = "{lacking[0]}" award …'),
+            Wording(f'补上：= "{lacking[0]}"  得 …', f'add: = "{lacking[0]}"  award …'),
         )
     return True
 
@@ -239,4 +239,7 @@ def show(value: Fraction, type_: Type) -> Wording:
         return Wording(f"{plain(value)}分", f"{plain(value)} points")
     if type_ == types.MONEY:
         return Wording(f"{plain(value)}元", f"{plain(value)} yuan")
-    return verbatim(plain(value))
+    if type_ == types.DAYS:
+        return Wording(f"{plain(value)}天", f"{plain(value)} days")
+    unit = types.unit_of(type_)
+    return verbatim(f"{plain(value)}{unit or ''}")

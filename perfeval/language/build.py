@@ -54,7 +54,7 @@ class TreeBuilder:
         self._source = folded.source
         self._problems = problems
 
-    def file(self, root: Tree[Token], lost_names: frozenset[str]) -> tree.RuleFile:
+    def file(self, root: Tree[Token]) -> tree.RuleFile:
         """The whole text."""
         header: tree.Header | None = None
         parts: list[tree.Node] = []
@@ -73,7 +73,6 @@ class TreeBuilder:
             _of(parts, tree.Scale),
             _of(parts, tree.Example),
             _of(parts, tree.Block),
-            lost_names,
             span=Span(0, len(self._source.text)),
         )
 
@@ -212,9 +211,7 @@ class TreeBuilder:
             case "steps":
                 return self._steps(node)
             case "adjust":
-                return tree.Adjust(
-                    _direction(node), self.expression(inner[0]), self._limit(node), span=span
-                )
+                return tree.Adjust(_direction(node), self.expression(inner[0]), self._limit(node), span=span)
             case "cap":
                 return tree.Cap(self.expression(inner[0]), span=span)
             case "floor":
@@ -265,7 +262,9 @@ class TreeBuilder:
         self._problems.error(
             "said-twice",
             span,
-            Wording("同一条扣分（加分）里重复写了尾数或上限。", "the part step or the limit is said twice in one clause"),
+            Wording(
+                "同一条扣分（加分）里重复写了尾数或上限。", "the part step or the limit is said twice in one clause"
+            ),
             Wording("只留一处", "keep one of the two"),
         )
 
@@ -303,9 +302,7 @@ class TreeBuilder:
         assert isinstance(node, Tree)  # noqa: S101 - an interval has several children
         low, high = _expressions(node)
         first, last = node.children[0], node.children[-1]
-        return tree.Interval(
-            self.expression(low), self.expression(high), first == "[", last == "]", span=_span(node)
-        )
+        return tree.Interval(self.expression(low), self.expression(high), first == "[", last == "]", span=_span(node))
 
     def _pair(self, node: Tree[Token]) -> tree.Pair:
         kinds = next(child for child in _trees(node.children) if child.data == "kinds")
@@ -319,9 +316,7 @@ class TreeBuilder:
             if child.data == "setting":
                 token = cast("Token", child.children[0])
                 name = "total" if token.type == "TOTAL" else self._name_text(token)
-                settings.append(
-                    tree.Setting(name, _span(token), self.expression(_last(child)), span=_span(child))
-                )
+                settings.append(tree.Setting(name, _span(token), self.expression(_last(child)), span=_span(child)))
             else:
                 gives = self._award(child)
         return tree.Example(self._text(_token(node, "STRING")), tuple(settings), gives, span=_span(node))
@@ -349,7 +344,8 @@ class TreeBuilder:
     def _one(self, node: Tree[Token]) -> tree.Expression:
         return self.expression(_last(node))
 
-    def _literal(self, node: Tree[Token], span: Span) -> tree.Expression:
+    def read_literal(self, node: Tree[Token], span: Span) -> tree.Expression:
+        """A number with its unit."""
         number = self._number(_token(node, "NUMBER"))
         units = list(_trees(node.children))
         if not units:
@@ -360,7 +356,8 @@ class TreeBuilder:
             return tree.Literal_(number, word.id, span=span)
         return tree.Literal_(number, str(token), token.type == "WORD", span=span)
 
-    def _call(self, node: Tree[Token], span: Span) -> tree.Expression:
+    def read_call(self, node: Tree[Token], span: Span) -> tree.Expression:
+        """A function with its arguments."""
         arguments = next(_trees(node.children))
         return tree.Call(
             vocabulary().functions[str(_token(node, "FUNCTION"))].id,
@@ -369,21 +366,25 @@ class TreeBuilder:
             span=span,
         )
 
-    def _rounded(self, node: Tree[Token], span: Span) -> tree.Expression:
+    def read_rounded(self, node: Tree[Token], span: Span) -> tree.Expression:
+        """A rounding mode used as a function."""
         arguments = next(child for child in _trees(node.children) if child.data == "arguments")
         return tree.Rounded(
             self._mode(node), tuple(self.expression(child) for child in _expressions(arguments)), span=span
         )
 
-    def _state(self, node: Tree[Token], span: Span) -> tree.Expression:
+    def read_state(self, node: Tree[Token], span: Span) -> tree.Expression:
+        """Whether something is filled in."""
         operand, state = _trees(node.children)
         return tree.StateOf(self.expression(operand), self._word(state), span=span)
 
-    def _type(self, node: Tree[Token], span: Span) -> tree.Expression:
+    def read_type(self, node: Tree[Token], span: Span) -> tree.Expression:
+        """Whether something is of a type."""
         operand, kind = _trees(node.children)
         return tree.TypeOf(self.expression(operand), self._word(kind), span=span)
 
-    def _inside(self, node: Tree[Token], span: Span) -> tree.Expression:
+    def read_inside(self, node: Tree[Token], span: Span) -> tree.Expression:
+        """An amount held against an interval."""
         operand, interval = _trees(node.children)
         return tree.Inside(self.expression(operand), self._interval(interval), span=span)
 
@@ -419,10 +420,11 @@ class TreeBuilder:
         try:
             return read_decimal(str(token))
         except NumberTooLongError:
+            digits = sum(char.isdigit() for char in token)
             self._problems.error(
                 "number-too-long",
                 _span(token),
-                Wording(f"数字有 {len(token)} 位，太长了。", f"a number of {len(token)} digits is too long"),
+                Wording(f"数字有 {digits} 位，太长了。", f"a number of {digits} digits is too long"),
                 Wording("最多 40 位", "at most 40 digits"),
             )
             return Fraction(1)
@@ -481,15 +483,15 @@ def _operator(node: Tree[Token]) -> tree.Operator:
 
 _Builder = Callable[[TreeBuilder, Tree[Token], Span], tree.Expression]
 _EXPRESSIONS: Final[dict[str, _Builder]] = {
-    "literal": TreeBuilder._literal,
+    "literal": TreeBuilder.read_literal,
     "date": lambda self, node, span: tree.DateLiteral(self._date(_token(node, "DATE")), span=span),
     "string": lambda self, node, span: tree.String(self._text(_token(node, "STRING")), span=span),
     "truth": lambda _self, node, span: tree.Truth(_token(node, "YES", "NO").type == "YES", span=span),
     "name": lambda self, node, span: tree.Name(self._name_text(_token(node, "NAME")), span=span),
     "total_value": lambda _self, _node, span: tree.TotalValue(span=span),
     "by": lambda self, node, span: tree.ByRule(self._name(_token(node, "NAME")), span=span),
-    "call": TreeBuilder._call,
-    "rounded": TreeBuilder._rounded,
+    "call": TreeBuilder.read_call,
+    "rounded": TreeBuilder.read_rounded,
     "arithmetic": lambda self, node, span: tree.Arithmetic(_operator(node), *self._two(node), span=span),
     "negative": lambda self, node, span: tree.Negative(self._one(node), span=span),
     "either": lambda self, node, span: tree.Either(*self._two(node), span=span),
@@ -498,9 +500,9 @@ _EXPRESSIONS: Final[dict[str, _Builder]] = {
     "compare": lambda self, node, span: tree.Compare(_comparator(node), *self._two(node), span=span),
     "meets": lambda self, node, span: tree.Meets(*self._two(node), span=span),
     "contains": lambda self, node, span: tree.Contains(*self._two(node), span=span),
-    "inside": TreeBuilder._inside,
-    "state_of": TreeBuilder._state,
-    "type_of": TreeBuilder._type,
+    "inside": TreeBuilder.read_inside,
+    "state_of": TreeBuilder.read_state,
+    "type_of": TreeBuilder.read_type,
     "short_of": lambda self, node, span: tree.ShortOf(*self._two(node), span=span),
     "over": lambda self, node, span: tree.Over(*self._two(node), span=span),
 }

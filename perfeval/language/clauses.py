@@ -8,9 +8,9 @@ from typing import assert_never
 from attrs import define, field
 
 from perfeval.language import nodes, tree, types
-from perfeval.language.bands import check_bands
 from perfeval.language.infer import Inference
 from perfeval.language.scope import Scope
+from perfeval.language.shape import Shape, check_constant
 from perfeval.language.type_errors import cannot_compare
 from perfeval.language.types import Plain
 from perfeval.wording import Wording
@@ -38,19 +38,21 @@ class ClauseReader:
         self._incomplete = incomplete
         """Part of the block could not be parsed: do not complain of what may have stood there."""
         self.result = BlockClauses()
+        self._cases: list[tuple[nodes.Case, tree.Clause]] = []
 
     def read(self, clauses: tuple[tree.Clause, ...], *, closing: bool = False) -> BlockClauses:
         """Check the clauses in order."""
         for clause in clauses:
             self._clause(clause, closing=closing)
         if not closing and self._kind in ("rule", "total", "grades"):
-            self._check_shape(clauses)
+            Shape(self._kind, self._scope.problems, clauses, self._cases, self._incomplete, self._grid).check()
         return self.result
 
     # ---- one clause ----
 
     def _clause(self, clause: tree.Clause, *, closing: bool) -> None:
         guard = None if clause.guard is None else self._infer.condition(clause.guard, self._scope)
+        check_constant(guard, clause.guard, self._scope.problems)
         written = self._infer.written(clause)
         action = clause.action
         is_case = isinstance(action, tree.Award | tree.NotScored | tree.Bands)
@@ -58,8 +60,11 @@ class ClauseReader:
             self._error(
                 "otherwise-without-award",
                 clause,
-                Wording("“否则”后面只能是 得、按（分档）或 不参与评分。", "`otherwise` can only lead a case: award, on, not scored"),
-                Wording("给扣分、封顶写明自己的“当”", "give the adjustment a `when` of its own"),
+                Wording(
+                    "“否则”后面只能是 得、按（分档）或 不参与评分。",
+                    "`otherwise` can only lead a case: award, on, not scored",
+                ),
+                Wording("把“否则”换成写明的条件：当 非 (…)", "say the condition instead: when not (…)"),
             )
             return
         if not self._belongs(action, closing=closing):
@@ -67,11 +72,11 @@ class ClauseReader:
             return
         match action:
             case tree.Award(award):
-                self.result.cases.append(nodes.Case(guard, self._award(award), written))
+                self._case(clause, nodes.Case(guard, self._award(award), written))
             case tree.NotScored():
-                self.result.cases.append(nodes.Case(guard, nodes.NotScored(written), written))
+                self._case(clause, nodes.Case(guard, nodes.NotScored(written), written))
             case tree.Bands():
-                self.result.cases.append(nodes.Case(guard, self._bands(action), written))
+                self._case(clause, nodes.Case(guard, self._bands(action), written))
             case tree.Steps() | tree.Adjust() | tree.Cap() | tree.Floor() | tree.Round():
                 change = self._change(action)
                 self.result.adjustments.append(nodes.Adjustment(guard, change, closing, written))
@@ -88,6 +93,10 @@ class ClauseReader:
                 pass  # for the prover of cliffs and falling stretches; the condition has been checked
             case _:
                 assert_never(action)
+
+    def _case(self, clause: tree.Clause, case: nodes.Case) -> None:
+        self.result.cases.append(case)
+        self._cases.append((case, clause))
 
     def _belongs(self, action: tree.Action, *, closing: bool) -> bool:
         match action:
@@ -106,9 +115,7 @@ class ClauseReader:
 
     def _wrong_block(self, clause: tree.Clause, *, closing: bool) -> None:
         if isinstance(clause.action, tree.Require | tree.Flag | tree.Weights):
-            message = Wording(
-                "应当、提示、权重是审核的子句。", "require, flag and weights are clauses of an audit"
-            )
+            message = Wording("应当、提示、权重是审核的子句。", "require, flag and weights are clauses of an audit")
             mend = Wording("另起一块：审核 名称", "open a block of its own: audit NAME")
         elif self._kind == "audit":
             message = Wording("审核里不打分。", "an audit awards nothing")
@@ -186,11 +193,13 @@ class ClauseReader:
         written = self._infer.written(award)
         if isinstance(award, tree.AwardPoints) and isinstance(award.amount, tree.String):
             return nodes.PointsAward(self._infer.expression(award.amount, self._scope), written)
+        is_name = isinstance(award, tree.AwardPoints) and isinstance(award.amount, tree.Name)
+        word = self._infer.text(award) if is_name else "优"
         self._error(
             "grade-word-needed",
             award,
-            Wording("等级要得一个词。", "grades award a word"),
-            Wording("得 \"优\"", 'award "优"'),
+            Wording("等级要得一个带引号的词。", "grades award a word between quotation marks"),
+            Wording(f'得 "{word}"', f'award "{word}"'),
         )
         broken = nodes.WordConstant("", type=Plain.BROKEN, written=written)
         return nodes.PointsAward(broken, written)
@@ -198,8 +207,7 @@ class ClauseReader:
     def _bands(self, bands: tree.Bands) -> nodes.Bands:
         quantity = self._infer.expression(bands.amount, self._scope)
         made = tuple(self._band(band, quantity, bands.amount) for band in bands.bands)
-        result = nodes.Bands(quantity, made, self._infer.written(bands))
-        return result
+        return nodes.Bands(quantity, made, self._infer.written(bands))
 
     def _band(self, band: tree.Band, quantity: nodes.Expression, quantity_node: tree.Expression) -> nodes.Band:
         written = self._infer.written(band)
@@ -208,7 +216,7 @@ class ClauseReader:
             interval = self._infer.interval(band.test, quantity, quantity_node, self._scope)
             self._check_order(interval.low, interval.high, band.test)
             return nodes.Band(None, None, interval, award, written)
-        amount = self._infer.expression(band.test.amount, self._scope)
+        amount = self._infer.beside(band.test.amount, quantity, self._scope)
         self._infer.check_comparison(
             quantity, amount, quantity_node, band.test.amount, band.test.operator, band.test.span, self._scope
         )
@@ -230,11 +238,23 @@ class ClauseReader:
                     return nodes.Floor(nodes.Constant(Fraction(0), type=types.POINTS, written=written))
                 return nodes.Floor(self._bound(amount))
             case tree.Round(mode, step):
-                made = self._infer.points(step, self._scope)
+                made = self._rounding_step(step)
                 self._infer.positive(made, step, self._scope)
                 return nodes.Round(mode, made)
             case _:
                 assert_never(action)
+
+    def _rounding_step(self, step: tree.Expression) -> nodes.Expression:
+        is_digits = isinstance(step, tree.Literal_) and (step.unit is None or step.unit_is_word) and step.number != 0
+        if is_digits or (isinstance(step, tree.Name) and "位" in step.text):
+            self._error(
+                "points-needed",
+                step,
+                Wording("保留几位小数要写成步长（多少分）。", "how fine to round is written as a step in points"),
+                Wording("两位小数：到 0.01分；取整：到 1分", "two decimals: to 0.01 points; whole points: to 1 point"),
+            )
+            return nodes.Constant(Fraction(0), type=Plain.BROKEN, written=self._infer.written(step))
+        return self._infer.points(step, self._scope)
 
     def _limit(self, limit: tree.Expression | None) -> nodes.Expression | None:
         return None if limit is None else self._infer.points(limit, self._scope)
@@ -248,7 +268,7 @@ class ClauseReader:
                 "grade-word-needed",
                 amount,
                 Wording("等级的封顶、保底要写一个词。", "a grade is capped at a word"),
-                Wording("封顶 \"中\"", 'cap "中"'),
+                Wording('封顶 "中"', 'cap "中"'),
             )
         return made
 
@@ -278,11 +298,12 @@ class ClauseReader:
                 "percent-of-what",
                 steps.size,
                 Wording(
-                    f"“{size_text}”是百分点还是指标值的百分之几？", f"`{size_text}` of what: percentage points, or of the target?"
+                    f"“{size_text}”是百分点还是指标值的百分之几？",
+                    f"`{size_text}` of what: percentage points, or of the target?",
                 ),
                 Wording(
                     f"写 {size_text.rstrip('% ')}个百分点，或按 (指标值 - 完成值) ÷ 指标值 每 {size_text}",
-                    f"write {size_text.rstrip('% ')} percentage points, or: on (target - actual) / target each {size_text}",
+                    f"{size_text.rstrip('% ')} percentage points, or: on (target - actual) / target each {size_text}",
                 ),
             )
         elif quantity.type == types.ROW and size.type == types.PERCENTAGE_POINTS:
@@ -296,102 +317,9 @@ class ClauseReader:
             )
 
     def _weighing(self, pair: tree.Pair) -> nodes.Weighing:
-        kinds = []
-        for name in pair.kinds:
-            made = self._infer.expression(name, Scope(self._scope.problems, "row"))
-            if isinstance(made, nodes.Kind):
-                kinds.append(made.id)
-            elif made.type is not Plain.BROKEN:
-                self._error(
-                    "kind-needed",
-                    name,
-                    Wording(f"“{name.text}”不是指标类别。", f"`{name.text}` is not a kind of indicator"),
-                    Wording("如 产出指标、成本指标、预算执行", "such as output, cost, budget_execution"),
-                )
+        scope = Scope(self._scope.problems, "row")
+        kinds = [kind for name in pair.kinds if (kind := self._infer.kind(name, scope)) is not None]
         return nodes.Weighing(tuple(kinds), self._infer.points(pair.value, self._scope))
-
-    # ---- the shape of the block ----
-
-    def _check_shape(self, clauses: tuple[tree.Clause, ...]) -> None:
-        case_clauses = [
-            clause for clause in clauses if isinstance(clause.action, tree.Award | tree.NotScored | tree.Bands)
-        ]
-        self._check_cases(case_clauses)
-        self._check_order_of_clauses(clauses)
-        if len(case_clauses) > 1:
-            for clause in clauses:
-                if isinstance(clause.action, tree.Steps | tree.Adjust) and clause.guard is None:
-                    self._error(
-                        "unguarded-adjustment",
-                        clause,
-                        Wording(
-                            "这条规则有几种情形，扣分（加分）要写明适用于哪一种。",
-                            "this rule has several cases: a deduction or addition must say when it applies",
-                        ),
-                        Wording("在前面写“当 …”", "begin it with `when …`"),
-                    )
-        for case, clause in zip(self.result.cases, case_clauses, strict=False):
-            if isinstance(case.body, nodes.Bands) and isinstance(clause.action, tree.Bands):
-                earlier = self.result.cases[: self.result.cases.index(case)]
-                check_bands(case.body, clause.action, earlier, self._scope.problems, self._grid)
-
-    def _check_cases(self, clauses: list[tree.Clause]) -> None:
-        if not clauses:
-            return
-        last = len(clauses) - 1
-        for index, clause in enumerate(clauses):
-            if clause.otherwise and index != last:
-                self._error(
-                    "otherwise-not-last",
-                    clause,
-                    Wording("“否则”必须是最后一种情形。", "`otherwise` must be the last case"),
-                )
-            elif clause.otherwise and last == 0 and not self._incomplete:
-                self._error(
-                    "otherwise-alone",
-                    clause,
-                    Wording("“否则”前面没有“当 …”。", "there is no `when` before this `otherwise`"),
-                    Wording("只有一种情形时直接写“得”", "with a single case simply write `award`"),
-                )
-            elif clause.guard is None and not clause.otherwise and last > 0:
-                self._error(
-                    "needs-otherwise",
-                    clause,
-                    Wording(
-                        "有几种情形时，最后一种要写“否则”，其余要写“当”。",
-                        "with several cases the last says `otherwise` and the others `when`",
-                    ),
-                    Wording("否则 得 …", "otherwise award …"),
-                )
-        final = clauses[-1]
-        is_open = final.guard is not None
-        if is_open and self._kind == "rule" and not self._incomplete:
-            self._scope.problems.warning(
-                "no-otherwise",
-                final.span,
-                Wording(
-                    "这条规则没有“否则”：都不符合的指标将无法评分。",
-                    "this rule has no `otherwise`: rows that meet no case stay without a score",
-                ),
-                Wording("补上：否则 得 0分（或别的分数）", "add: otherwise award 0 points (or what is meant)"),
-            )
-
-    def _check_order_of_clauses(self, clauses: tuple[tree.Clause, ...]) -> None:
-        adjusted = False
-        for clause in clauses:
-            match clause.action:
-                case tree.Award() | tree.NotScored() | tree.Bands():
-                    if adjusted:
-                        self._error(
-                            "award-after-adjustment",
-                            clause,
-                            Wording("“得”要写在扣分、封顶、舍入之前。", "awards come before deductions, caps and rounding"),
-                            Wording("把这一行移到前面", "move this line up"),
-                        )
-                case tree.Steps() | tree.Adjust() | tree.Cap() | tree.Floor() | tree.Round():
-                    adjusted = True
-                case _:
-                    pass
 
     def _error(self, code: str, node: tree.Node, message: Wording, mend: Wording | None = None) -> None:
         self._scope.problems.error(code, node.span, message, mend)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from perfeval.language import nodes, tree, types
 from perfeval.language.infer import Inference
-from perfeval.language.scope import Scope, built_in
+from perfeval.language.scope import ROW_TYPES, TABLE_TYPES, Scope, built_in
 from perfeval.language.suggest import closest
 from perfeval.language.types import Plain
 from perfeval.language.vocabulary import vocabulary
@@ -37,7 +37,29 @@ def _setting(setting: tree.Setting, infer: Inference, scope: Scope) -> nodes.Set
             verbatim(near) if near else Wording("用 指标值、完成值、满分 等", "use target, actual, full and the like"),
         )
         return None
+    _check_setting(word.id, value, setting, infer, scope)
     return nodes.Setting(word.id, value)
+
+
+def _check_setting(name: str, value: nodes.Expression, setting: tree.Setting, infer: Inference, scope: Scope) -> None:
+    """A value may always be written as text, as it stands in a table; else it must be of the name's own type."""
+    wanted = {**ROW_TYPES, **TABLE_TYPES}.get(name)
+    if wanted is None or value.type in (Plain.TEXT, Plain.BROKEN, Plain.ZERO) or types.comparable(wanted, value.type):
+        return
+    if wanted == types.POINTS:
+        infer.points(setting.value, Scope(scope.problems, "row"))
+        return
+    scope.problems.error(
+        "type-mismatch",
+        setting.value.span,
+        Wording(
+            f"“{setting.name}”是{types.describe(wanted).zh}，这里写的是{types.describe(value.type).zh}。",
+            f"`{setting.name}` is {types.describe(wanted).en}, this is {types.describe(value.type).en}",
+        ),
+        Wording(
+            '照表里的样子写，可加引号，如 完成值 "≥良"', 'write it as the table would, quoted if need be: actual "≥良"'
+        ),
+    )
 
 
 def _gives(gives: tree.AwardTree, infer: Inference, scope: Scope, kind: str) -> nodes.Award:
@@ -58,6 +80,6 @@ def _expected(node: tree.Expression, infer: Inference, scope: Scope, kind: str) 
             "grade-word-needed",
             node.span,
             Wording("等级的示例要给出一个词。", "an example of grades gives a word"),
-            Wording("应得 \"优\"", 'gives "优"'),
+            Wording('应得 "优"', 'gives "优"'),
         )
     return made

@@ -1,4 +1,4 @@
-"""Rule text → syntax tree. All syntax errors of a text are reported: the faulty clause is passed over and the rest read.
+"""Rule text → syntax tree. All syntax errors are reported: the faulty clause is passed over, the rest read.
 
 The parser is Lark's LALR(1) with the contextual lexer, made from `grammar/` once per process.
 """
@@ -9,8 +9,9 @@ import functools
 import re
 from typing import Any, Final
 
+from attrs import evolve, frozen
 from lark import Lark, Tree
-from lark.exceptions import UnexpectedEOF, UnexpectedInput, UnexpectedToken
+from lark.exceptions import UnexpectedInput, UnexpectedToken
 
 from perfeval import resources
 from perfeval.diagnostic import SourceText, Span
@@ -49,29 +50,40 @@ def parse(source: SourceText, problems: Problems) -> tree.RuleFile | None:
     """Read a rule text. Problems are collected; None when nothing of it can be used."""
     folded = fold(source, problems)
     text = folded.text
+    lost: list[Span] = []
     lost_names: set[str] = set()
+    lost_parent = False
     for _ in range(MAX_SYNTAX_ERRORS):
         try:
             root = parser().parse(text)
         except UnexpectedInput as error:
             offset = _offset(error, text)
-            # a line whose quotation mark is not closed has had its say
-            if source.line_of(offset) not in {source.line_of(one.span.start) for one in problems.errors}:
+            passed_over = _faulty_part(text, offset, _is_complete(error))
+            # what stands in the wake of an error that has been reported (a quotation mark not closed) is not another
+            if not problems.has_error_in(Span(passed_over.start, offset + 1)):
                 explain(error, offset, FoldedText(source, text), problems)
-            passed_over = _faulty_part(text, offset)
-            lost = text[passed_over.start : passed_over.end]
-            if not lost.strip():
+            lost_text = text[passed_over.start : passed_over.end]
+            if not lost_text.strip():
                 return None
-            lost_names.update(_DECLARED.findall(lost))
-            text = text[: passed_over.start] + _blank(lost) + text[passed_over.end :]
+            lost.append(passed_over)
+            lost_names.update(name.strip("「」") for name in _DECLARED.findall(lost_text))
+            lost_parent = lost_parent or _EXTENDS.search(lost_text) is not None
+            text = text[: passed_over.start] + _stand_in(lost_text) + text[passed_over.end :]
         else:
-            return _built(root, folded, problems, frozenset(lost_names))
+            return _built(root, folded, problems, _Lost(tuple(lost), frozenset(lost_names), lost_parent))
     return None
 
 
-def _built(
-    root: Tree[Any], folded: FoldedText, problems: Problems, lost_names: frozenset[str]
-) -> tree.RuleFile | None:
+@frozen
+class _Lost:
+    """What could not be parsed."""
+
+    spans: tuple[Span, ...]
+    names: frozenset[str]
+    parent: bool
+
+
+def _built(root: Tree[Any], folded: FoldedText, problems: Problems, lost: _Lost) -> tree.RuleFile | None:
     deep = too_deep(root)
     if deep is not None:
         start = int(deep.meta.start_pos)
@@ -85,17 +97,34 @@ def _built(
             Wording("用“设”给中间结果取名", "name intermediate results with `let`"),
         )
         return None
-    return TreeBuilder(folded, problems).file(root, lost_names)
+    _, block = _line_starts()
+    clauses = tuple(one for one in lost.spans if not block.match(folded.text, one.start))
+    file = TreeBuilder(folded, problems).file(root)
+    return evolve(file, lost_names=lost.names, lost=lost.spans, lost_clauses=clauses, lost_parent=lost.parent)
 
 
 def _offset(error: UnexpectedInput, text: str) -> int:
-    if isinstance(error, UnexpectedEOF) or (isinstance(error, UnexpectedToken) and error.token.type == "$END"):
+    if isinstance(error, UnexpectedToken) and error.token.type == "$END":
         return len(text.rstrip())
-    return int(error.pos_in_stream or 0)
+    return int(getattr(error, "pos_in_stream", None) or 0)
 
 
-def _blank(text: str) -> str:
-    return re.sub(r"[^\n]", " ", text)
+def _is_complete(error: UnexpectedInput) -> bool:
+    """Whether the sentence before the error could end there, so that the fault lies in what follows."""
+    expected = error.accepts if isinstance(error, UnexpectedToken) else getattr(error, "allowed", None)
+    return bool(set(expected or ()) & {"WHEN", "RULE"})
+
+
+def _stand_in(text: str) -> str:
+    """Blanks of the same length; for the line that opens the rule set a plain one, so that the header can be read."""
+    blank = re.sub(r"[^\n]", " ", text)
+    opening = re.match(r"\s*(?:规则集|ruleset)(?=\W|$|[^\W\d])", text)
+    if opening is None:
+        return blank
+    word = opening.group().strip()
+    start = opening.end() - len(word)
+    room = len(text) - opening.end()
+    return text[:start] + word + " x" + blank[opening.end() + 2 :] if room >= 2 else blank
 
 
 # ---- what to pass over after an error ----
@@ -116,43 +145,42 @@ def _line_starts() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
-_MISPLACED: Final = re.compile(r"(?:规则集|参数|填报项|等次排序|ruleset|param|input|scale)(?!\w)")
-"""Words of definitions: the grammar wants them before the first block."""
-
 _DECLARED: Final = re.compile(r"(?:参数|设|填报项|规则|审核|param|let|input|rule|audit)\s+(\w+|「[^」]+」)")
 
 
-def _faulty_part(text: str, offset: int) -> Span:
+_EXTENDS: Final = re.compile(r"(?:继承|extends)(?!\w)")
+
+
+def _faulty_part(text: str, offset: int, complete: bool) -> Span:
     """The clause around an error: from the line that begins it to the next line that begins another.
 
-    Where the head of a block is at fault, the whole block is passed over: its clauses would be taken for its
-    predecessor's.
+    `complete`: the sentence before the error could end there. Where the head of a block is at fault, the whole block
+    is passed over: its clauses would be taken for its predecessor's.
     """
     clause, block = _line_starts()
     starts = [found.start() for found in clause.finditer(text)]
-    start = max((at for at in starts if at <= offset), default=0)
-    leads = [found for found in clause.finditer(text) if found.start() <= offset < found.end()]
-    if leads and not _MISPLACED.match(text, offset):
-        # A clause that is not finished runs into the next one: the fault is the former's.
-        start = max((at for at in starts if at < start), default=start)
-        return Span(start, offset) if text[start:offset].strip() else Span(start, max(offset + 1, leads[0].end()))
-    # An error at the first word of a line is usually the fault of that line, not of the clause before it.
-    line_start = text.rfind("\n", 0, offset) + 1
-    if start < line_start and not text[line_start:offset].strip() and _is_own_line(text, offset):
-        start = line_start
     blocks = [found.start() for found in block.finditer(text)]
-    if start in blocks:
+    start = max((at for at in starts if at <= offset), default=0)
+    line_start = text.rfind("\n", 0, offset) + 1
+    begins_line = not text[line_start:offset].strip()
+    if begins_line and start == line_start and not complete:
+        # A clause that is not finished runs into the next one: the fault is the former's.
+        before = max((at for at in starts if at < start), default=start)
+        if before < start and text[before:offset].strip():
+            end = min((at for at in blocks if at >= offset), default=len(text)) if before in blocks else line_start
+            return Span(before, end)
+    if begins_line and start < line_start and complete and _is_own_line(text, offset):
+        # A line that begins with no keyword, after a sentence that is whole: the fault is that line's own.
+        line_end = text.find("\n", offset)
+        ends = [at for at in starts if at > offset] + ([line_end] if line_end >= 0 else [])
+        return Span(line_start, max(offset + 1, min(ends, default=len(text))))
+    if start in blocks and (start < line_start or not begins_line or not complete):
         end = min((at for at in blocks if at > start), default=len(text))
     else:
         end = min((at for at in starts if at > max(start, offset)), default=len(text))
-        line_end = text.find("\n", offset)
-        if start == line_start and line_end >= 0:
-            end = min(end, line_end)
     return Span(start, max(end, min(offset + 1, len(text))))
 
 
 def _is_own_line(text: str, offset: int) -> bool:
     """Whether the line looks like a clause of its own (it begins with a word), not like a band or a continuation."""
     return offset < len(text) and (text[offset].isalpha() or is_chinese(text[offset]))
-
-

@@ -15,8 +15,9 @@ from perfeval.diagnostic import SourceText, Span
 from perfeval.language import tree
 from perfeval.language.from_text import parse
 from perfeval.language.problems import Problems
+from perfeval.language.scope import variable_key
 from perfeval.language.suggest import closest
-from perfeval.wording import Wording, verbatim
+from perfeval.wording import Wording
 
 MAX_ANCESTORS: Final = 16
 
@@ -38,16 +39,18 @@ class Layer:
         return self.file.header.name.text if self.file.header else self.source.name
 
 
-
-
 @define
 class Merged:
     """A rule set with its ancestors merged in, still untyped. `layers` has the rule set itself first."""
 
     layers: tuple[Layer, ...]
+    is_orphan: bool = False
+    """An ancestor is named and cannot be used: names that it may define are not called unknown."""
     params: dict[str, list[tuple[tree.Param, Layer]]] = field(factory=dict)
     lets: dict[str, list[tuple[tree.Let, Layer]]] = field(factory=dict)
     inputs: dict[str, tuple[tree.Input, Layer]] = field(factory=dict)
+    restated: dict[str, list[tuple[tree.Param | tree.Let, Layer]]] = field(factory=dict)
+    """What ancestors said of params and `let`s that a descendant says anew: it fixes their type."""
     blocks: list[tuple[tree.Block, Layer]] = field(factory=list)
     closing: list[tuple[tree.Clause, Layer]] = field(factory=list)
     unsigned: tuple[tuple[tree.Pair, ...], Layer] | None = None
@@ -104,6 +107,7 @@ def chain(source: SourceText, problems: Problems, library: Library, known: tuple
                 "too-many-ancestors",
                 at,
                 Wording(f"继承超过 {MAX_ANCESTORS} 层。", f"more than {MAX_ANCESTORS} rule sets extend one another"),
+                Wording("直接继承较近的一个上级", "extend a nearer ancestor"),
             )
             break
     return tuple(layers)
@@ -120,7 +124,7 @@ def _no_parent(problems: Problems, at: Span, wanted: str, known: tuple[str, ...]
         "no-such-ruleset",
         at,
         Wording(f"找不到规则集“{wanted}”。", f"there is no rule set called `{wanted}`"),
-        verbatim(near)
+        Wording(f"是否想写“{near}”？", f"did you mean `{near}`?")
         if near
         else Wording(
             "写随附规则集的名称（用 perfeval rules 查看），或把上级文件放在同一文件夹",
@@ -144,7 +148,8 @@ def _cycle(problems: Problems, at: Span, circle: list[str]) -> None:
 
 def merge(layers: tuple[Layer, ...]) -> Merged:
     """Merge the layers of a chain, the oldest ancestor first."""
-    merged = Merged(layers)
+    last = layers[-1].file
+    merged = Merged(layers, last.lost_parent or (last.header is not None and last.header.extends is not None))
     for layer in reversed(layers):
         _merge_definitions(merged, layer)
         _drop(merged, layer)
@@ -160,14 +165,14 @@ def merge(layers: tuple[Layer, ...]) -> Merged:
 def _merge_definitions(merged: Merged, layer: Layer) -> None:
     own_params: dict[str, list[tuple[tree.Param, Layer]]] = {}
     for param in layer.file.params:
-        own_params.setdefault(param.name.text, []).append((param, layer))
+        own_params.setdefault(variable_key(param.name.text), []).append((param, layer))
     own_lets: dict[str, list[tuple[tree.Let, Layer]]] = {}
     for let in layer.file.lets:
-        own_lets.setdefault(let.name.text, []).append((let, layer))
-    for name in own_params:
-        merged.lets.pop(name, None)
-    for name in own_lets:
-        merged.params.pop(name, None)
+        own_lets.setdefault(variable_key(let.name.text), []).append((let, layer))
+    for name in {**own_params, **own_lets}:
+        before = [*merged.params.pop(name, ()), *merged.lets.pop(name, ())]
+        if before and name not in merged.restated:
+            merged.restated[name] = before
     merged.params |= own_params
     merged.lets |= own_lets
     merged.inputs |= {item.name.text: (item, layer) for item in layer.file.inputs}
@@ -186,14 +191,18 @@ def _drop(merged: Merged, layer: Layer) -> None:
         return
     for without in layer.file.header.without:
         kept = [(block, origin) for block, origin in merged.blocks if key_of(block) != key_of(without)]
-        if len(kept) == len(merged.blocks):
+        if len(kept) == len(merged.blocks) and not merged.is_orphan:
             names = [key_of(block)[1] for block, _ in merged.blocks if block.kind == without.kind]
             near = closest(key_of(without)[1], names)
             layer.problems.error(
                 "nothing-to-drop",
                 without.span,
                 Wording("上级规则集里没有这一项，不能“不设”。", "the parent has no such block to drop"),
-                verbatim(near) if near else None,
+                Wording(f"是否想写“{near}”？", f"did you mean `{near}`?")
+                if near
+                else Wording(
+                    "删去这一句；要“不设”，先要“继承”", "remove this clause; only what is inherited can be dropped"
+                ),
             )
         merged.blocks = kept
 
@@ -210,29 +219,39 @@ def _merge_blocks(merged: Merged, layer: Layer) -> None:
     merged.blocks = new + merged.blocks
 
 
-def closing_kind(clause: tree.Clause) -> str:
-    """What a closing clause settles: a child that says it again replaces its parent's."""
+def closing_kind(clause: tree.Clause) -> str | None:
+    """What a closing clause settles; None for a bound or a rounding with a condition, which settles nothing."""
     match clause.action:
         case tree.Cap():
-            return "cap"
+            kind = "cap"
         case tree.Floor():
-            return "floor"
+            kind = "floor"
         case tree.Round():
-            return "round"
+            kind = "round"
         case tree.Adjust(direction) | tree.Steps(direction=direction):
             return direction
         case _:
-            return "other"
+            return None
+    return kind if clause.guard is None else None
 
 
 def _merge_closing(merged: Merged, closing: tuple[tree.Clause, ...], layer: Layer) -> None:
-    kinds = {closing_kind(clause) for clause in closing}
-    places = [index for index, (clause, _) in enumerate(merged.closing) if closing_kind(clause) in kinds]
-    kept = [item for item in merged.closing if closing_kind(item[0]) not in kinds]
-    own = [(clause, layer) for clause in closing]
-    if not places:
-        merged.closing = own + kept
-        return
-    # in the place of the first one replaced; the child's own order among its clauses is kept
-    before = sum(1 for index, item in enumerate(merged.closing) if index < places[0] and item in kept)
-    merged.closing = kept[:before] + own + kept[before:]
+    """Closing clauses said again take the places of their parent's, in the child's order; new ones stand among them.
+
+    New ones that the child writes before any replaced one come first, so that a new deduction is still held up by the
+    parent's floor.
+    """
+    old = merged.closing
+    kinds = {kind for clause in closing if (kind := closing_kind(clause)) is not None}
+    replaced = [index for index, (clause, _) in enumerate(old) if closing_kind(clause) in kinds]
+    taken = {closing_kind(old[index][0]) for index in replaced}
+    slots = sorted({min(index for index in replaced if closing_kind(old[index][0]) == kind) for kind in taken})
+    result: list[tuple[tree.Clause, Layer]] = []
+    copied = 0
+    for clause in closing:
+        if closing_kind(clause) in taken and slots:
+            slot = slots.pop(0)
+            result += [old[index] for index in range(copied, slot) if index not in replaced]
+            copied = slot + 1
+        result.append((clause, layer))
+    merged.closing = result + [old[index] for index in range(copied, len(old)) if index not in replaced]

@@ -252,6 +252,11 @@ Expression: TypeAlias = (
 )  # fmt: skip
 
 
+def broken(written: Written) -> Expression:
+    """What stands for an expression in error: nothing more is said of it."""
+    return Constant(Fraction(0), type=Plain.BROKEN, written=written)
+
+
 # ---- clauses ----
 
 

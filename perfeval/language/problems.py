@@ -29,15 +29,21 @@ class Problems:
     def _add(self, code: str, level: Level, span: Span, message: Wording, mend: Wording | None) -> None:
         new = Diagnostic(code=code, level=level, source=self.source, span=span, message=message, mend=mend)
         # The same fault seen from two sides (an expression checked in a rule and again in its child) is said once.
-        if len(self.found) < MAX_DIAGNOSTICS and not any(
-            old.code == code and old.span == span for old in self.found
-        ):
+        if len(self.found) < MAX_DIAGNOSTICS and not any(old.code == code and old.span == span for old in self.found):
             self.found.append(new)
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
         """Those with which the rule set cannot be used."""
         return tuple(one for one in self.found if one.level is Level.ERROR)
+
+    def has_error_at(self, span: Span) -> bool:
+        """Whether an error has been reported of just that stretch."""
+        return any(one.level is Level.ERROR and one.span == span for one in self.found)
+
+    def has_error_in(self, span: Span) -> bool:
+        """Whether an error has been reported inside that stretch."""
+        return any(one.level is Level.ERROR and span.start <= one.span.start < span.end for one in self.found)
 
     def in_order(self) -> tuple[Diagnostic, ...]:
         """All of them, by place in the text."""

@@ -73,7 +73,11 @@ class Scope:
     """Types that the block's selector fixes for target and actual."""
     seeing: str | None = None
     """The restated name whose own definition this is: inside, it means the value before."""
+    outer_where: Where = "row"
+    """Inside an aggregate: where the aggregate stands."""
     uses_row: bool = False
+    uses_outer_row: bool = False
+    """Inside an aggregate: whether it compares its rows with the one outside."""
     uses_scores: bool = False
     uses_total: bool = False
 
@@ -88,7 +92,26 @@ class Scope:
             self.locals,
             {},
             self.seeing,
+            self.outer_where if self.in_aggregate else self.where,
         )
+
+    def inner_block(self) -> Scope:
+        """A scope like this one as it stands now, for a definition that sees only what came before it."""
+        return Scope(
+            self.problems,
+            self.where,
+            self.after_scoring,
+            self.after_total,
+            self.in_aggregate,
+            dict(self.locals),
+            self.narrowed,
+        )
+
+
+def variable_key(name: str) -> str:
+    """The key of a variable: its name, or the id of the built-in name that a `let` of either spelling restates."""
+    word = built_in(name)
+    return word.id if word is not None and word.category == "row" and word.id in RESTATABLE else name
 
 
 def built_in(name: str) -> Word | None:

@@ -26,8 +26,8 @@ _FOLDED: Final = {
     0x3000: " ", 0x00A0: " ", 0xFEFF: " ", 0x200B: " ",
 }  # fmt: skip
 _IDLE: Final = frozenset(",:;。")
-_CLOSING: Final = {'"': '"', "“": "”", "”": "”", "＂": "＂"}
-"""Quotation marks that open a string, each with the one that closes it."""
+_QUOTES: Final = '"＂“”'
+"""Quotation marks: any of them opens a string, as Word sometimes puts the closing one first."""
 
 
 @frozen
@@ -58,13 +58,13 @@ def fold(source: SourceText, problems: Problems) -> FoldedText:
     too_deep = False
     while index < len(text):
         char = text[index]
-        if char == "#" or char == "＃":
+        if char in "#＃":
             end = text.find("\n", index)
             end = len(text) if end < 0 else end
             folded[index] = "#"
             index = end
             continue
-        if char in _CLOSING:
+        if char in _QUOTES:
             index = _fold_string(source, folded, index, problems)
             continue
         if char == "「":
@@ -79,9 +79,7 @@ def fold(source: SourceText, problems: Problems) -> FoldedText:
                 problems.error(
                     "nesting-too-deep",
                     Span(index, index + 1),
-                    Wording(
-                        f"括号嵌套超过 {MAX_NESTING} 层。", f"brackets are nested more than {MAX_NESTING} deep"
-                    ),
+                    Wording(f"括号嵌套超过 {MAX_NESTING} 层。", f"brackets are nested more than {MAX_NESTING} deep"),
                     Wording("用“设”给中间结果取名", "name intermediate results with `let`"),
                 )
         elif char in ")]":
@@ -100,9 +98,7 @@ def _fold_string(source: SourceText, folded: list[str], start: int, problems: Pr
     text = source.text
     line_end = text.find("\n", start)
     line_end = len(text) if line_end < 0 else line_end
-    end = text.find(_CLOSING[text[start]], start + 1, line_end)
-    if end < 0:  # opened in one style and closed in another: Word does that
-        end = min((at for mark in _CLOSING if (at := text.find(mark, start + 1, line_end)) >= 0), default=-1)
+    end = _closing_quote(text, start, line_end)
     if end >= 0:
         for position in range(start + 1, end):
             if folded[position] == '"':
@@ -115,5 +111,26 @@ def _fold_string(source: SourceText, folded: list[str], start: int, problems: Pr
         Wording("引号没有成对：这一行里找不到后引号。", "a quotation mark is not closed on this line"),
         Wording("在文字末尾补上 ”", 'put " after the last character of the text'),
     )
-    folded[start:line_end] = " " * (line_end - start)
+    # the rest of the line stands for the string, so that what follows can still be read
+    if line_end - start >= 2:
+        folded[start] = folded[line_end - 1] = '"'
+        folded[start + 1 : line_end - 1] = [char if char != '"' else "'" for char in folded[start + 1 : line_end - 1]]
+    else:
+        folded[start] = " "
     return line_end
+
+
+def _closing_quote(text: str, start: int, line_end: int) -> int:
+    """Where the string that begins at `start` ends; -1 if it does not end on its line."""
+    opening = text[start]
+    if opening in '"＂':
+        end = text.find(opening, start + 1, line_end)
+        if end >= 0:
+            return end
+    if opening == "“":  # quotation marks may stand inside quotation marks
+        depth = 0
+        for at in range(start, line_end):
+            depth += {"“": 1, "”": -1}.get(text[at], 0)
+            if depth == 0:
+                return at
+    return min((at for mark in _QUOTES if (at := text.find(mark, start + 1, line_end)) >= 0), default=-1)

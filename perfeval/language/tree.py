@@ -6,7 +6,7 @@ import datetime as dt
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from perfeval.diagnostic import Span
 from perfeval.exact import Rounding
@@ -20,6 +20,16 @@ class Node:
     """Every node knows the stretch of text that it was made from."""
 
     span: Span = field(eq=False, repr=False)
+
+
+def children(node: Node) -> list[Node]:
+    """The nodes directly below one."""
+    found: list[Node] = []
+    for attribute in fields(type(node)):
+        value = getattr(node, attribute.name)
+        found += [value] if isinstance(value, Node) else []
+        found += [item for item in value if isinstance(item, Node)] if isinstance(value, tuple) else []
+    return found
 
 
 # ---- expressions ----
@@ -354,9 +364,7 @@ class Allow(Node):
     what: Literal["allow_jump", "allow_decrease"]
 
 
-Action: TypeAlias = (
-    Award | NotScored | Bands | Steps | Adjust | Cap | Floor | Round | Require | Flag | Weights | Allow
-)
+Action: TypeAlias = Award | NotScored | Bands | Steps | Adjust | Cap | Floor | Round | Require | Flag | Weights | Allow
 
 
 @frozen
@@ -495,3 +503,9 @@ class RuleFile(Node):
     blocks: tuple[Block, ...]
     lost_names: frozenset[str] = frozenset()
     """Names declared in clauses that could not be parsed: using them is no further error."""
+    lost: tuple[Span, ...] = field(default=(), eq=False)
+    """Stretches that could not be parsed."""
+    lost_clauses: tuple[Span, ...] = field(default=(), eq=False)
+    """Those that are not whole blocks: what they may have said is not asked for of the block that they belong to."""
+    lost_parent: bool = False
+    """Whether the name of the parent is among what could not be parsed."""

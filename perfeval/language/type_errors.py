@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from perfeval.diagnostic import SourceText, Span
+from perfeval.exact import plain
 from perfeval.language import nodes, tree, types
 from perfeval.language.problems import Problems
 from perfeval.language.types import Plain, Type, describe, unit_of
 from perfeval.wording import Wording, verbatim
 
 _RATIOS = (types.RATIO, types.PERCENTAGE_POINTS)
+_BARE = (types.NUMBER, types.TALLY)
 
 
 def cannot_add(
@@ -16,17 +20,26 @@ def cannot_add(
 ) -> None:
     """Report a sum or a difference of unlike things."""
     pair = (left.type, right.type)
-    right_text = _text(source, node.right)
     if types.POINTS in pair and (pair[0] in _RATIOS or pair[1] in _RATIOS):
-        ratio = right_text if right.type in _RATIOS else _text(source, node.left)
+        ratio = _text(source, node.right if right.type in _RATIOS else node.left)
+        points = _text(source, node.left if right.type in _RATIOS else node.right)
+        number = ratio.rstrip("%")
         problems.error(
             "points-and-ratio",
             node.span,
-            Wording("分数与百分数不能相加减。", "points and ratios cannot be added or subtracted"),
-            Wording(f"若指满分的 {ratio}：写 满分 × {ratio}", f"if {ratio} of full marks is meant: write full * {ratio}"),
+            Wording("分数与百分数不能相加减。", "points and a ratio cannot be added or subtracted"),
+            Wording(
+                f"若指满分的 {ratio}，写 {points} {node.operator} 满分 × {ratio}；若指 {number} 分，写 {number}分",
+                f"if {ratio} of full marks is meant: {points} {node.operator} full * {ratio}; "
+                f"if points are meant: {number} points",
+            ),
         )
         return
-    _unlike(problems, node.span, left.type, right.type, Wording("不能相加减", "cannot be added or subtracted"))
+    if types.POINTS in pair and (pair[0] in _BARE or pair[1] in _BARE):
+        bare = node.right if right.type in _BARE else node.left
+        _points_needed(problems, source, bare)
+        return
+    _unlike(problems, node.span, (left.type, right.type), Wording("不能相加减", "cannot be added or subtracted"))
 
 
 def cannot_compare(
@@ -40,69 +53,120 @@ def cannot_compare(
 ) -> None:
     """Report a comparison, a band or a step of unlike things."""
     pair = {one.type, other.type}
-    if pair == {types.RATIO, types.NUMBER}:
-        literal = right if other.type == types.NUMBER else left
-        text = _text(source, literal)
-        problems.error(
-            "percent-needed",
-            literal.span,
-            Wording(f"比率与“{text}”相比：没有写明是不是百分数。", f"a ratio is held against `{text}`: is it a percentage?"),
-            verbatim(f"{text}%") if isinstance(literal, tree.Literal_) else Wording("写明 %", "write the %"),
-        )
-        return
-    if pair == {types.RATIO, types.PERCENTAGE_POINTS}:
-        difference, ratio = (one, right) if one.type == types.PERCENTAGE_POINTS else (other, left)
-        text = _text(source, ratio)
-        number = text.rstrip("% ")
-        problems.error(
-            "percent-or-points",
-            ratio.span,
-            Wording(
-                "两个比率的差是百分点，不是百分之几。", "the difference of two ratios is in percentage points, not in per cent"
-            ),
-            Wording(f"{number}个百分点", f"{number} percentage points")
-            if text.endswith("%")
-            else Wording(
-                f"“{difference.written.text}”的类型是{describe(difference.type).zh}",
-                f"`{difference.written.text}` is {describe(difference.type).en}",
-            ),
-        )
-        return
-    if types.POINTS in pair and (types.NUMBER in pair or types.TALLY in pair):
-        literal = right if other.type in (types.NUMBER, types.TALLY) else left
-        text = _text(source, literal)
-        problems.error(
-            "points-needed",
-            literal.span,
-            Wording(f"分数与“{text}”相比：要写明“分”。", f"points are held against `{text}`: write `points`"),
-            Wording(f"{text}分", f"{text} points"),
-        )
-        return
-    if types.POINTS in pair and pair & set(_RATIOS):
+    if types.RATIO in pair and pair & set(_BARE):
+        _percent_needed(problems, source, right if other.type in _BARE else left)
+    elif pair == {types.RATIO, types.PERCENTAGE_POINTS}:
+        ratio = right if one.type == types.PERCENTAGE_POINTS else left
+        difference = left if ratio is right else right
+        _percentage_points_needed(problems, source, ratio, difference)
+    elif types.POINTS in pair and pair & set(_BARE):
+        _points_needed(problems, source, right if other.type in _BARE else left)
+    elif types.POINTS in pair and pair & set(_RATIOS):
         problems.error(
             "points-and-ratio",
             span,
             Wording("分数不能与百分数相比。", "points cannot be compared with a ratio"),
-            Wording("除以满分再比，或写明“分”", "divide by full first, or write `points`"),
+            Wording(
+                "写成分数相比：得分 < 满分 × 80%；或先除以满分：得分 ÷ 满分 < 80%",
+                "compare points: score < full * 80%; or divide by full first: score / full < 80%",
+            ),
         )
-        return
-    _unlike(problems, span, one.type, other.type, Wording("不能相比", "cannot be compared"))
+    else:
+        _unlike(problems, span, (one.type, other.type), Wording("不能相比", "cannot be compared"))
 
 
-def _unlike(problems: Problems, span: Span, one: Type, other: Type, cannot: Wording) -> None:
-    units = (unit_of(one), unit_of(other))
-    code = "unit-mismatch" if None not in units or types.MONEY in (one, other) else "type-mismatch"
+def _percent_needed(problems: Problems, source: SourceText, bare: tree.Expression) -> None:
+    text = _text(source, bare)
+    mend = Wording("写明 %", "write the %")
+    if isinstance(bare, tree.Literal_) and bare.number > 1:
+        mend = verbatim(f"{text}%")
+    elif isinstance(bare, tree.Literal_):
+        percent = plain(bare.number * Fraction(100))
+        mend = Wording(f"{percent}%（若真是百分之 {text}，写 {text}%）", f"{percent}% (or {text}% if that is meant)")
+    elif isinstance(bare, tree.Name):
+        mend = Wording(f"在定义“{text}”的地方写明 %，如 60%", f"write the % where `{text}` is defined, such as 60%")
     problems.error(
-        code,
+        "percent-needed",
+        bare.span,
+        Wording(
+            f"这里比的是比率，“{text}”没有写明是不是百分数。", f"a ratio is compared with `{text}`: is it a percentage?"
+        ),
+        mend,
+    )
+
+
+def _percentage_points_needed(
+    problems: Problems, source: SourceText, ratio: tree.Expression, difference: tree.Expression
+) -> None:
+    text, other = _text(source, ratio), _text(source, difference)
+    number = text.rstrip("% ")
+    mend = Wording(f"{number}个百分点", f"{number} percentage points") if text.endswith("%") else None
+    problems.error(
+        "percent-or-points",
+        ratio.span,
+        Wording(
+            f"“{other}”是百分点（两个比率之差），“{text}”是百分数。",
+            f"`{other}` is in percentage points (a difference of two ratios), `{text}` is a ratio",
+        ),
+        mend or Wording("两边都写个百分点，或都写比率", "make both percentage points, or both ratios"),
+    )
+
+
+def _points_needed(problems: Problems, source: SourceText, bare: tree.Expression) -> None:
+    text = _text(source, bare)
+    problems.error(
+        "points-needed",
+        bare.span,
+        Wording(f"“{text}”没有写明是不是分数。", f"`{text}` does not say that it is points"),
+        Wording(f"{text}分", f"{text} points")
+        if isinstance(bare, tree.Literal_)
+        else Wording("在它的定义里写明“分”", "write `points` where it is defined"),
+    )
+
+
+def _unlike(problems: Problems, span: Span, pair: tuple[Type, Type], cannot: Wording) -> None:
+    one, other = pair
+    has_unit = unit_of(one) is not None or unit_of(other) is not None
+    numbers = isinstance(one, types.Numeric) and isinstance(other, types.Numeric)
+    problems.error(
+        "unit-mismatch" if numbers and (has_unit or types.MONEY in pair or types.DAYS in pair) else "type-mismatch",
         span,
         Wording(
             f"{describe(one).zh}与{describe(other).zh}{cannot.zh}。",
             f"{describe(one).en} and {describe(other).en} {cannot.en}",
         ),
-        Wording("文字要加引号，数要带单位", "texts go between quotation marks, figures carry their unit")
-        if Plain.TEXT in (one, other)
-        else None,
+        _how_to_match(pair),
     )
+
+
+def _how_to_match(pair: tuple[Type, Type]) -> Wording | None:
+    has_ratio = bool(set(pair) & set(_RATIOS))
+    if types.MONEY in pair and has_ratio:
+        return Wording(
+            "比率要由两个金额相除：如 全年执行数 ÷ 全年预算数",
+            "make a ratio by dividing amounts: such as expenditure / revised_budget",
+        )
+    if types.MONEY in pair and set(pair) & set(_BARE):
+        return Wording("金额要写明单位，如 3元、3万元", "amounts carry their unit: 3 yuan, 3 wan_yuan")
+    if types.MONEY in pair:
+        return Wording("两边都写金额（元、万元、亿元）", "make both amounts of money (yuan, wan_yuan, yi_yuan)")
+    if has_ratio:
+        return Wording(
+            "若指占指标值的百分之几：完成值 ÷ 指标值，或 完成率",
+            "if a share of the target is meant: actual / target, or completion",
+        )
+    if unit_of(pair[0]) is not None and unit_of(pair[1]) is not None:
+        return Wording("两边用同一个单位", "use one unit on both sides")
+    if Plain.TEXT in pair or Plain.GRADE in pair:
+        return Wording(
+            '比文字时加引号，如 = "达成"；比数时换成数值类的名称，如 完成值',
+            'to compare text quote it, such as = "达成"; to compare figures use such as actual',
+        )
+    if Plain.DATE in pair:
+        return Wording("日期写成 2024-12-31，天数写成 5天", "a date is written 2024-12-31, a number of days 5 days")
+    if Plain.TRUTH in pair:
+        return Wording("条件只能与 是、否 相比", "a condition is compared with yes or no only")
+    return Wording("两边要是同一种量", "both sides must be the same kind of quantity")
 
 
 def _text(source: SourceText, node: tree.Node) -> str:

@@ -64,10 +64,11 @@ RATIO: Final = Numeric((), Flavour.RATIO)
 PERCENTAGE_POINTS: Final = Numeric((), Flavour.PERCENTAGE_POINTS)
 TALLY: Final = Numeric((), Flavour.TALLY)
 
-COUNTING_WORDS: Final = frozenset(
-    "个 次 家 份 件 期 项 起 例 条 人 名 户 台 套 台套 场 批 篇 部 处 座 只 头 辆 本 册 张 间 所 支 位 组 宗 笔 种 类 "
-    "人次 家次 场次 批次 户次 项次 家单位 单位".split()
-)
+COUNTING_WORDS: Final = frozenset([
+    "个", "次", "家", "份", "件", "期", "项", "起", "例", "条", "人", "名", "户", "台", "套", "台套", "场", "批", "篇",
+    "部",     "处", "座", "只", "头", "辆", "本", "册", "张", "间", "所", "支", "位", "组", "宗", "笔", "种", "类",
+    "人次", "家次", "场次", "批次", "户次", "项次", "家单位", "单位",
+])  # fmt: skip
 """Words that count things: they compare as numbers, with a finding (1个 answered by 1次)."""
 
 

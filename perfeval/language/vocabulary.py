@@ -106,11 +106,17 @@ class Vocabulary:
                 for word in self.words["keywords"].values()}  # fmt: skip
 
     def terminals(self) -> str:
-        """The keyword and function terminals, as Lark grammar text."""
+        """The keyword and function terminals, and that of names (a word that is no keyword), as Lark grammar text."""
         lines = []
         for word in self.words["keywords"].values():
             priority = 100 + max(map(len, word.spellings))
             lines.append(f"{word.terminal}.{priority}: /{self.by_terminal_pattern[word.terminal]}/")
+        keywords = "|".join(
+            re.escape(spelling)
+            for spelling in _longest_first(tuple(self.reserved))
+            if " " not in spelling and spelling not in self.functions
+        )
+        lines.append(rf"NAME.1: /(?!(?:{keywords})(?!\w))[^\W\d]\w*/ | /「[^」\n]+」/")
         calls = "|".join(re.escape(spelling) for spelling in _longest_first(tuple(self.functions)))
         lines.append(rf"FUNCTION.250: /(?:{calls})(?=\s*\()/")
         return "\n".join(lines)
@@ -126,7 +132,7 @@ def _longest_first(spellings: tuple[str, ...]) -> list[str]:
 
 
 def _pattern(spelling: str) -> str:
-    # A Chinese keyword may be followed by a digit (得0分), never by a letter (得分 is a name); an English one by neither.
+    # A Chinese keyword may be followed by a digit (得0分), not by a letter (得分 is a name); an English one by neither.
     if is_chinese(spelling):
         return re.escape(spelling) + r"(?![^\W\d])"
     return r"\s+".join(re.escape(part) for part in spelling.split(" ")) + r"(?!\w)"
