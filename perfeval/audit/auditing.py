@@ -1,0 +1,104 @@
+"""The audit of a table: it is scored, and everything that was declared is held against what the rules give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+
+from perfeval.audit.figures import decimal_of, fraction_of
+from perfeval.audit.lines import Line, lines_of
+from perfeval.audit.rate import compare_rate
+from perfeval.audit.result import Audit, Comparison
+from perfeval.audit.rows import compare_rows
+from perfeval.audit.totals import compare_totals, totals_of
+from perfeval.engine.ruleset import RuleSet
+from perfeval.engine.score import Score
+from perfeval.finding import Code, Finding, worst_first
+from perfeval.tables.indicator import SelfEvaluation
+from perfeval.wording import Wording
+
+
+def audit(
+    table: SelfEvaluation,
+    rules: RuleSet,
+    *,
+    region: str | None = None,
+    why: Wording | None = None,
+    noticed: Iterable[Finding] = (),
+) -> Audit:
+    """Hold a self-evaluation table against a rule set.
+
+    `region` is the region that the rules' conditions see; left out, it is the names of the table's department and
+    unit. `why` says why this rule set was used and is only passed on; `noticed` are findings made on the way here, as
+    by the choice of the rule set. All figures of the result are points.
+    """
+    evaluation = rules.evaluate(table, region=region)
+    lines = lines_of(evaluation)
+    totals = totals_of(evaluation, lines)
+    of_rows = compare_rows(lines, evaluation)
+    execution_differs = any(finding.row == "execution" for finding in of_rows)
+    findings = in_order(
+        (
+            *_unsaid(noticed, table),
+            *compare_totals(totals, evaluation, lines),
+            *of_rows,
+            *compare_rate(evaluation, score_differs=execution_differs),
+            *evaluation.findings,
+            *rules.run_audits(evaluation),
+            *table.findings,
+        )
+    )
+    comparisons = [_comparison(line, findings) for line in lines]
+    return Audit(
+        evaluation=evaluation,
+        rows=tuple(found for found in comparisons if found is not None and found.row != "execution"),
+        execution=next((found for found in comparisons if found is not None and found.row == "execution"), None),
+        declared_total=_decimal(totals.declared),
+        sum_of_declared=_decimal(totals.sum_of_declared),
+        grade_of_declared=totals.grade_of_declared,
+        grade_of_sum=totals.grade_of_sum,
+        grade=totals.grade,
+        findings=findings,
+        why=why,
+    )
+
+
+def _unsaid(noticed: Iterable[Finding], table: SelfEvaluation) -> Iterable[Finding]:
+    """The findings made on the way, without a missing year of which the reader has more to say."""
+    said = {finding.code for finding in table.findings} & {Code.YEAR_MISSING}
+    return (finding for finding in noticed if finding.code not in said)
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings worst first; of one severity those about the whole table, the execution row, the rows by number.
+
+    What was found twice is kept once.
+    """
+    single = dict.fromkeys(findings)
+    return worst_first(tuple(sorted(single, key=_row_order)))
+
+
+def _row_order(finding: Finding) -> int:
+    if finding.row is None:
+        return -1
+    return 0 if finding.row == "execution" else finding.row
+
+
+def _comparison(line: Line, findings: tuple[Finding, ...]) -> Comparison | None:
+    score: Score | None = line.score
+    if score is None:
+        return None
+    computed, declared = fraction_of(score.points), line.declared
+    apart = None if computed is None or declared is None else declared - computed
+    return Comparison(
+        row=line.row,
+        score=score,
+        declared=_decimal(declared),
+        difference=_decimal(apart),
+        findings=tuple(finding for finding in findings if finding.row == line.row),
+    )
+
+
+def _decimal(points: Fraction | None) -> Decimal | None:
+    return None if points is None else decimal_of(points)

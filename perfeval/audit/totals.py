@@ -1,0 +1,97 @@
+"""The declared total against the sum of the declared scores, and the grades that the three totals give."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from attrs import frozen
+
+from perfeval.audit.figures import exact_points, fraction_of, points_of
+from perfeval.audit.lines import Line
+from perfeval.audit.total_causes import TotalCase, causes_of_total
+from perfeval.engine.score import Evaluation
+from perfeval.finding import Code, Finding
+from perfeval.wording import Wording
+
+
+@frozen(kw_only=True)
+class Totals:
+    """The declared total, the sum of the declared scores, the computed total; in points, `None` where unknown."""
+
+    declared: Fraction | None
+    sum_of_declared: Fraction | None
+    computed: Fraction | None
+    grade_of_declared: str | None
+    grade_of_sum: str | None
+    grade: str | None
+
+
+def totals_of(evaluation: Evaluation, lines: tuple[Line, ...]) -> Totals:
+    """The three totals of a table with the grade of each."""
+    declared = points_of(evaluation.table.declared_total)
+    total = _sum_of_declared(lines)
+    return Totals(
+        declared=declared,
+        sum_of_declared=total,
+        computed=fraction_of(evaluation.total.points),
+        grade_of_declared=_grade(evaluation, declared),
+        grade_of_sum=_grade(evaluation, total),
+        grade=evaluation.grade,
+    )
+
+
+def _sum_of_declared(lines: tuple[Line, ...]) -> Fraction | None:
+    if all(line.declared is None for line in lines):
+        return None
+    total = Fraction(0)
+    for line in lines:
+        part = line.part_of_sum
+        if part is None:
+            return None
+        total += part
+    return total
+
+
+def _grade(evaluation: Evaluation, total: Fraction | None) -> str | None:
+    return None if total is None else evaluation.rules.grade_of(total, evaluation.table)
+
+
+def compare_totals(totals: Totals, evaluation: Evaluation, lines: tuple[Line, ...]) -> tuple[Finding, ...]:
+    """What the three totals say against each other."""
+    found = [_grades(totals), _sum(totals, evaluation, lines)]
+    return tuple(finding for finding in found if finding is not None)
+
+
+def _sum(totals: Totals, evaluation: Evaluation, lines: tuple[Line, ...]) -> Finding | None:
+    declared, total = totals.declared, totals.sum_of_declared
+    if declared is None or total is None or declared == total:
+        return None
+    apart = exact_points(abs(declared - total))
+    more = declared > total
+    base = points_of(evaluation.table.declared_full)
+    case = TotalCase(declared, total, totals.computed, lines, base if base is not None else Fraction(100))
+    return Finding(
+        Code.TOTAL_NOT_SUM,
+        None,
+        Wording(
+            f"填列的总分{exact_points(declared)}分，各项自评得分之和为{exact_points(total)}分，"
+            f"总分{'多' if more else '少'}{apart}分",
+            f"the declared total is {exact_points(declared)}, the declared scores add up to {exact_points(total)}: "
+            f"the total is {apart} too {'high' if more else 'low'}",
+        ),
+        causes_of_total(case),
+    )
+
+
+def _grades(totals: Totals) -> Finding | None:
+    graded = (
+        (totals.grade_of_declared, totals.declared, Wording("填列总分", "the declared total")),
+        (totals.grade_of_sum, totals.sum_of_declared, Wording("各项自评之和", "the sum of the declared scores")),
+        (totals.grade, totals.computed, Wording("核定总分", "the computed total")),
+    )
+    known = [(grade, total, name) for grade, total, name in graded if grade is not None and total is not None]
+    if len({grade for grade, _, _ in known}) < 2:
+        return None
+    zh = "，".join(f"{name.zh}{exact_points(total)}分为“{grade}”" for grade, total, name in known)
+    en = ", ".join(f"{name.en} {exact_points(total)} is {grade}" for grade, total, name in known)
+    return Finding(Code.GRADE_CHANGES, None, Wording(f"等级不一致：{zh}", f"the grades differ: {en}"))
