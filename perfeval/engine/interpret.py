@@ -37,11 +37,9 @@ from perfeval.engine.amount import (
     shortfall,
 )
 from perfeval.engine.cells import SCALES, blank_of, canonical, is_label, ranks_of, read_text, value_is
-from perfeval.engine.cells import as_cell_value as as_cell_value
 from perfeval.engine.row import Place, Row, points, table_field
 from perfeval.language import nodes, types
-from perfeval.language.traversal import mentions as mentions
-from perfeval.language.traversal import parts as parts
+from perfeval.language.traversal import mentions, parts
 from perfeval.language.tree import Comparator
 from perfeval.language.types import Plain, Type
 from perfeval.tables.indicator import Indicator
@@ -69,6 +67,8 @@ class TableState:
     scores: dict[int, Operand | None] = field(factory=dict)
     """By position in `rows`: points (a range where undecided), or None for a row kept out of the total."""
     total: Operand | None = None
+    aggregates: dict[tuple[object, ...], Operand] = field(factory=dict)
+    """Aggregates worked out already: by node, what was scored by then, and (where they ask) the outer row's group."""
 
 
 @define
@@ -388,6 +388,16 @@ class Interpreter:
                 raise AssertionError(f"no function: {function}")
 
     def _aggregate(self, node: nodes.Aggregate) -> Operand:
+        """An aggregate, worked out once for a table, or once for a group of rows where it asks for the outer row's."""
+        group = ("", "")
+        if self.row is not None and isinstance(self.row.item, Indicator) and _asks_for_group(node):
+            group = (fold_label(self.row.item.level1), fold_label(self.row.item.level2))
+        key = (id(node), len(self.state.scores), self.state.total, *group)
+        if key not in self.state.aggregates:
+            self.state.aggregates[key] = self._aggregated(node)
+        return self.state.aggregates[key]
+
+    def _aggregated(self, node: nodes.Aggregate) -> Operand:
         reads_score = node.operand is not None and self._mentions(node.operand, frozenset({"score", "full"}))
         total: Operand = exactly(Fraction(0), node.type if isinstance(node.type, types.Numeric) else None)
         found: list[Operand] = []
@@ -420,3 +430,7 @@ def _printed_target(row: Row) -> Value:
 
 def _printed_actual(row: Row) -> Value:
     return row.item.actual if isinstance(row.item, Indicator) else Missing()
+
+
+def _asks_for_group(node: nodes.Expression) -> bool:
+    return isinstance(node, nodes.SameGroup) or any(_asks_for_group(part) for part in parts(node))
