@@ -36,7 +36,7 @@ from perfeval.engine.amount import (
     rounded,
     shortfall,
 )
-from perfeval.engine.cells import SCALES, blank_of, canonical, is_label, ranks_of, read_text, value_is
+from perfeval.engine.cells import SCALES, as_cell_value, blank_of, canonical, is_label, ranks_of, read_text, value_is
 from perfeval.engine.row import Place, Row, points, table_field
 from perfeval.language import nodes, types
 from perfeval.language.traversal import mentions, parts
