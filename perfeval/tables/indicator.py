@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from attrs import field, frozen
 
 from perfeval.finding import Finding
@@ -66,6 +68,14 @@ class BudgetExecution:
     """其他资金, likewise."""
 
 
+def _indicators(given: Iterable[Indicator]) -> tuple[Indicator, ...]:
+    return tuple(given)
+
+
+def _findings(given: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(given)
+
+
 @frozen(kw_only=True)
 class SelfEvaluation:
     """One self-evaluation table (绩效自评表) as it was filed."""
@@ -88,9 +98,9 @@ class SelfEvaluation:
     budget_level: str = ""
     """预算级次, where the caller knows it: `中央`, `省` …"""
     execution: BudgetExecution | None = None
-    indicators: tuple[Indicator, ...] = field(default=(), converter=tuple)
+    indicators: tuple[Indicator, ...] = field(default=(), converter=_indicators)
     declared_total: PointsCell = field(factory=Missing, converter=as_points)
     declared_full: PointsCell = field(factory=Missing, converter=as_points)
     """Full marks printed in the total row, usually 100."""
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple)
+    findings: tuple[Finding, ...] = field(default=(), converter=_findings)
     """What the reader noticed: damage that it repaired, cells that it could not read."""
