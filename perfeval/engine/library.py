@@ -173,11 +173,15 @@ def _usable(checked: Checked, name: str) -> RuleSet:
             "rules-in-error",
             Wording(
                 f"规则集 {name} 有 {len(errors)} 处错误，第一处在第 {first.line} 行：{first.message.zh}",
-                f"rule set {name} has {len(errors)} errors, the first in line {first.line}: {first.message.en}",
+                f"rule set {name} has {_errors(len(errors))}, the first in line {first.line}: {first.message.en}",
             ),
             checked.diagnostics,
         )
     return RuleSet(checked.ruleset, checked.diagnostics)
+
+
+def _errors(count: int) -> str:
+    return "1 error" if count == 1 else f"{count} errors"
 
 
 def _not_found(name: str) -> RuleSetNotFoundError:
