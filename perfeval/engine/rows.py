@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from decimal import Decimal
 from fractions import Fraction
+from functools import partial
+from itertools import islice
+from typing import Final, assert_never
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from perfeval.engine.amount import Amount, Cell, Operand, Unknown, exactly, show_number
+from perfeval.engine.cells import as_cell_value
+from perfeval.engine.compiled import EvaluatorsDisagreeError, Here, Program
 from perfeval.engine.explain import trace
-from perfeval.engine.interpret import Interpreter, TableState, as_cell_value
+from perfeval.engine.integer_pairs import Pair
+from perfeval.engine.interpret import Interpreter, TableState
+from perfeval.engine.meeting import repeats
 from perfeval.engine.outcome import Awarded, KeptOut, Outcome, Undecided, apply_rule, points_of, show_range
-from perfeval.engine.pairing import is_claim, repeats
+from perfeval.engine.pairing import is_claim
 from perfeval.engine.row import Row
-from perfeval.engine.score import RuleRef, Score, ScoreFrom, Step
+from perfeval.engine.score import RuleRef, Score, ScoreFrom, Step, Trace
 from perfeval.exact import is_decimal, to_decimal
 from perfeval.finding import Code, Finding, RowRef
 from perfeval.language import nodes, types
@@ -32,17 +41,22 @@ def make_row(
 ) -> Row:
     """A row with its target and actual value as the rule set restates them."""
     target: Value = item.target if isinstance(item, Indicator) else Missing()
-    actual: Value = item.actual if isinstance(item, Indicator) else Missing()
+    actual: Value = _distinct(item.actual, target) if isinstance(item, Indicator) else Missing()
     printed = Row(ref, item, table, ruleset.unsigned, target, actual, assumed)
     if not ruleset.restated & {"target", "actual"} or isinstance(item, BudgetExecution):
         return printed
     interpreter = Interpreter(ruleset, state, printed, restating=True)
-    made = {}
     for name in ruleset.restated & {"target", "actual"}:
         value = interpreter.variable(name)
         restated = value.value if isinstance(value, Cell) else as_cell_value(value)
-        made[name] = Text("", problem=restated.reason) if isinstance(restated, Unknown) else restated
-    return evolve(printed, **made)
+        known = Text("", problem=restated.reason) if isinstance(restated, Unknown) else restated
+        target, actual = (known, actual) if name == "target" else (target, known)
+    return Row(ref, item, table, ruleset.unsigned, target, _distinct(actual, target), assumed)
+
+
+def _distinct(actual: Value, target: Value) -> Value:
+    """The actual value as an object of its own: cells are told apart by identity, also where one was copied."""
+    return evolve(actual) if actual is target else actual
 
 
 def rules_in_force(ruleset: nodes.RuleSetNodes, state: TableState) -> tuple[nodes.Rule, ...]:
@@ -83,19 +97,142 @@ def _no_rule(interpreter: Interpreter) -> Wording:
     return Wording("没有规则适用于本行", "no rule accepts this row")
 
 
-def score_row(interpreter: Interpreter, rules: tuple[nodes.Rule, ...]) -> tuple[Score, Operand | None]:
-    """Score the interpreter's row: the score, and what the total adds for it (None: kept out)."""
+def score_row(
+    interpreter: Interpreter, rules: tuple[nodes.Rule, ...], program: Program | None = None
+) -> tuple[Score, Operand | None]:
+    """Score the interpreter's row: the score, and what the total adds for it (None: kept out).
+
+    With a program the generated evaluator decides; the interpreter is asked only why a row is undecided, and, when a
+    trace is wanted, how the score came about.
+    """
     row = interpreter.row
     assert row is not None  # noqa: S101 - a row is scored
     if not row.has_points:
         return _without_points(row), None
+    if program is None:
+        judged = judge(interpreter, rules)
+        full = full_marks(interpreter)
+    else:
+        here = Here(row, interpreter.state)
+        judged = _judged(program, here) or _undecided(interpreter, rules)
+        full = _points(program.full_marks(here))
+    return _finished(interpreter, rules, judged, full)
+
+
+@frozen
+class Judged:
+    """Which rule a row fell to (None: to none), and what came out."""
+
+    rule: nodes.Rule | None
+    outcome: Outcome
+
+
+def judge(interpreter: Interpreter, rules: tuple[nodes.Rule, ...]) -> Judged:
+    """What the interpreter makes of its row."""
+    return _judge(interpreter, rules)[0]
+
+
+def _judge(interpreter: Interpreter, rules: tuple[nodes.Rule, ...]) -> tuple[Judged, tuple[Step, ...]]:
     chosen = choose_rule(rules, interpreter)
     if isinstance(chosen, Undecided):
-        steps = (Step("undecided", chosen.reason),)
-        return _finished(interpreter, None, chosen, steps)
+        return Judged(None, chosen), (Step("undecided", chosen.reason),)
     outcome, steps = apply_rule(chosen, interpreter)
-    ref = RuleRef(chosen.name, chosen.title, chosen.ruleset, chosen.citations)
-    return _finished(interpreter, ref, outcome, steps)
+    return Judged(chosen, outcome), steps
+
+
+def _judged(program: Program, here: Here) -> Judged | None:
+    """What the generated evaluator makes of a row; None where it is undecided."""
+    index = program.choose(here)
+    if index is None:
+        return None
+    result = program.outcomes[index](here)
+    if result is None:
+        return None
+    return Judged(program.rules[index], Awarded(result, result) if isinstance(result, Fraction) else result)
+
+
+def _undecided(interpreter: Interpreter, rules: tuple[nodes.Rule, ...]) -> Judged:
+    judged = judge(interpreter, rules)
+    if not isinstance(judged.outcome, Undecided):
+        raise _disagree(interpreter, None, judged)
+    return judged
+
+
+def _disagree(interpreter: Interpreter, compiled: Judged | None, interpreted: Judged) -> EvaluatorsDisagreeError:
+    row = interpreter.row
+    ref = None if row is None else row.ref
+    name = interpreter.ruleset.name
+    return EvaluatorsDisagreeError(
+        "evaluators-disagree",
+        Wording(
+            f"规则集 {name} 的两个求值器对第 {ref} 行结果不同，请报告此问题：{compiled}；{interpreted}",
+            f"the evaluators of rule set {name} disagree on row {ref}; please report this: {compiled}; {interpreted}",
+        ),
+    )
+
+
+@frozen
+class _Telling:
+    """How a score came about, told when it is asked for: the interpreter scores the row again and must agree."""
+
+    ruleset: nodes.RuleSetNodes
+    rules: tuple[nodes.Rule, ...]
+    state: TableState
+    scored_before: int
+    row: Row
+    judged: Judged
+    ref: RuleRef | None
+    points: Fraction | None = None
+    source: ScoreFrom | None = None
+    reason: Wording | None = None
+    """Why no points are taken, where the rule itself decided the row."""
+
+    def __call__(self) -> Trace:
+        # the table as it was then: rules may sum full marks, and a row kept out of the total does not count in them
+        scores = dict(islice(self.state.scores.items(), self.scored_before))
+        then = TableState(self.state.place, self.state.day, self.state.rows, scores)
+        interpreter = Interpreter(self.ruleset, then, self.row)
+        judged, steps = _judge(interpreter, self.rules)
+        if judged != self.judged:
+            raise _disagree(interpreter, self.judged, judged)
+        return self._told(steps)
+
+    def _told(self, steps: tuple[Step, ...]) -> Trace:
+        match self.judged.outcome:
+            case KeptOut():
+                return trace(steps, self.ref, _KEPT_OUT)
+            case Undecided():
+                return trace(steps, self.ref, _NO_SCORE)
+            case Awarded():
+                pass
+        if self.source is not None and self.points is not None:
+            steps = (*steps, *_taken_step(self.source, self.points))
+        if self.reason is not None or self.points is None:
+            reason = self.reason or _NO_SCORE
+            return trace((*steps, Step("undecided", reason)), self.ref, _NO_SCORE)
+        shown = show_number(self.points, types.POINTS)
+        return trace(steps, self.ref, Wording(f"得 {shown.zh}", f"Score: {shown.en}"))
+
+
+_KEPT_OUT: Final = Wording("按规则不参与评分", "kept out of the total by the rule")
+_NO_SCORE: Final = Wording("无法评分", "no score can be given")
+
+
+def _taken_step(source: ScoreFrom, points: Fraction) -> tuple[Step, ...]:
+    shown = show_number(points, types.POINTS)
+    match source:
+        case "rule":
+            return ()
+        case "declared":
+            said = Wording(f"自评 {shown.zh} 在区间内，予以采用", f"the declared {shown.en} lies inside and is taken")
+        case "default":
+            said = Wording(
+                f"没有区间内的自评得分，取默认 {shown.zh}",
+                f"no declared score lies inside; the default {shown.en} is taken",
+            )
+        case _:
+            assert_never(source)
+    return (Step("taken", said, points),)
 
 
 def _without_points(row: Row) -> Score:
@@ -106,97 +243,113 @@ def _without_points(row: Row) -> Score:
             Finding(
                 Code.ROW_NOT_SCORED,
                 row.ref,
-                Wording("有自评得分而没有分值，无法核算", "a score is declared but no points are printed; it cannot be checked"),
+                Wording(
+                    "有自评得分而没有分值，无法核算",
+                    "a score is declared but no points are printed; it cannot be checked",
+                ),
                 Wording("补填分值后重新审核", "fill in the points available and audit again"),
             ),
         )
     return Score(
-        row=row.ref,
-        status="not scored",
-        reason=reason,
-        trace=trace((), None, reason),
-        findings=findings,
+        row=row.ref, status="not scored", reason=reason, findings=findings, tell=partial(trace, (), None, reason)
     )
 
 
 def _finished(
-    interpreter: Interpreter, rule: RuleRef | None, outcome: Outcome, steps: tuple[Step, ...]
+    interpreter: Interpreter, rules: tuple[nodes.Rule, ...], judged: Judged, full: Fraction | None
 ) -> tuple[Score, Operand | None]:
-    row = interpreter.row
+    row, rule, state = interpreter.row, judged.rule, interpreter.state
     assert row is not None  # noqa: S101 - a row is scored
-    full = full_marks(interpreter)
-    shown_full = None if full is None else to_decimal(full)
+    ref = None if rule is None else RuleRef(rule.name, rule.title, rule.ruleset, rule.citations)
     noticed = _noticed(row)
-    match outcome:
+    telling = partial(_Telling, interpreter.ruleset, rules, state, len(state.scores), row, judged, ref)
+    match judged.outcome:
         case KeptOut():
-            reason = Wording("按规则不参与评分", "kept out of the total by the rule")
             made = Score(
-                row=row.ref, status="not scored", full=shown_full, rule=rule, reason=reason,
-                trace=trace(steps, rule, reason), findings=noticed,
+                row=row.ref, status="not scored", full=_decimal(full), rule=ref, reason=_KEPT_OUT, findings=noticed,
+                tell=telling(),
             )  # fmt: skip
             return made, None
         case Undecided(reason):
             made = Score(
-                row=row.ref, status="undecided", full=shown_full, rule=rule, reason=reason,
-                trace=trace(steps, rule, Wording("无法评分", "no score can be given")),
-                findings=(*noticed, _not_scored(row, reason)),
+                row=row.ref, status="undecided", full=_decimal(full), rule=ref, reason=reason,
+                findings=(*noticed, _not_scored(row, reason)), tell=telling(),
             )  # fmt: skip
             return made, Amount(Fraction(0), full or Fraction(0), types.POINTS)
-        case Awarded():
-            return _taken(interpreter, rule, outcome, steps, noticed)
+        case Awarded() as awarded:
+            return _taken(row, ref, awarded, full, noticed, telling)
 
 
 def _taken(
-    interpreter: Interpreter,
-    rule: RuleRef | None,
+    row: Row,
+    ref: RuleRef | None,
     awarded: Awarded,
-    steps: tuple[Step, ...],
+    full: Fraction | None,
     noticed: tuple[Finding, ...],
+    telling: Callable[..., _Telling],
 ) -> tuple[Score, Operand | None]:
     """The score inside what is permitted: the single award, else the declared score, else the default."""
-    row = interpreter.row
-    assert row is not None  # noqa: S101 - a row is scored
-    full = full_marks(interpreter)
-    declared = row.declared
-    source: ScoreFrom | None
-    points: Fraction | None
-    if not awarded.is_range:
-        points, source = awarded.low, "rule"
-    elif isinstance(declared, Amount) and awarded.holds(declared.low):
-        points, source = declared.low, "declared"
-        shown = show_number(points, types.POINTS)
-        steps = (*steps, Step("taken", Wording(f"自评 {shown.zh} 在区间内，予以采用", f"the declared {shown.en} lies inside and is taken"), points))
-    elif awarded.default is not None:
-        points, source = awarded.default, "default"
-        shown = show_number(points, types.POINTS)
-        steps = (*steps, Step("taken", Wording(f"没有区间内的自评得分，取默认 {shown.zh}", f"no declared score lies inside; the default {shown.en} is taken"), points))
-    else:
-        points, source = None, None
-    low, high = to_decimal(awarded.low) if is_decimal(awarded.low) else None, to_decimal(awarded.high) if is_decimal(awarded.high) else None
-    if points is None or not is_decimal(points) or low is None or high is None:
-        shown_range = show_range(awarded)
-        reason = (
-            Wording("得分没有舍入成有限小数", "the score is not rounded to a finite decimal")
-            if points is not None
-            else Wording(
-                f"应在 {shown_range.zh} 内评分，没有可采用的自评得分，规则也没有默认值",
-                f"any score in {shown_range.en} is permitted, none is declared inside, and the rule states no default",
-            )
-        )
+    points, source = _taken_points(awarded, row)
+    low = _decimal(awarded.low)
+    high = _decimal(awarded.high) if awarded.is_range else low
+    taken = low if points is awarded.low else _decimal(points)
+    if points is None or taken is None or low is None or high is None:
+        reason = _not_taken(awarded, points)
         undecided = Score(
             row=row.ref, status="undecided", low=low, high=high, low_closed=awarded.low_closed,
-            high_closed=awarded.high_closed, full=None if full is None else to_decimal(full), rule=rule, reason=reason,
-            trace=trace((*steps, Step("undecided", reason)), rule, Wording("无法评分", "no score can be given")),
+            high_closed=awarded.high_closed, full=_decimal(full), rule=ref, reason=reason,
             findings=(*noticed, _not_scored(row, reason)),
+            tell=telling(points=points, source=source, reason=reason),
         )  # fmt: skip
         return undecided, Amount(awarded.low, awarded.high, types.POINTS)
-    shown = show_number(points, types.POINTS)
     score = Score(
-        row=row.ref, status="scored", points=to_decimal(points), low=low, high=high, low_closed=awarded.low_closed,
-        high_closed=awarded.high_closed, full=None if full is None else to_decimal(full), score_from=source, rule=rule,
-        trace=trace(steps, rule, Wording(f"得 {shown.zh}", f"Score: {shown.en}")), findings=noticed,
+        row=row.ref, status="scored", points=taken, low=low, high=high, low_closed=awarded.low_closed,
+        high_closed=awarded.high_closed, full=_decimal(full), score_from=source, rule=ref, findings=noticed,
+        tell=telling(points=points, source=source),
     )  # fmt: skip
     return score, exactly(points, types.POINTS)
+
+
+def _taken_points(awarded: Awarded, row: Row) -> tuple[Fraction | None, ScoreFrom | None]:
+    """The points taken, and where they come from."""
+    if not awarded.is_range:
+        return awarded.low, "rule"
+    declared = row.declared
+    if isinstance(declared, Amount) and awarded.holds(declared.low):
+        return declared.low, "declared"
+    return (None, None) if awarded.default is None else (awarded.default, "default")
+
+
+def _not_taken(awarded: Awarded, points: Fraction | None) -> Wording:
+    if points is not None:
+        return Wording("得分没有舍入成有限小数", "the score is not rounded to a finite decimal")
+    shown = show_range(awarded)
+    return Wording(
+        f"应在 {shown.zh} 内评分，没有可采用的自评得分，规则也没有默认值",
+        f"any score in {shown.en} is permitted, none is declared inside, and the rule states no default",
+    )
+
+
+def _points(pair: Pair) -> Fraction | None:
+    """Full marks from a pair; None where they are unknown or no finite decimal."""
+    top, bottom = pair
+    if top is None:
+        return None
+    value = Fraction(top, bottom)
+    return value if is_decimal(value) else None
+
+
+def _decimal(value: Fraction | None) -> Decimal | None:
+    """Points to be shown; None where there are none, or no finite decimal."""
+    if value is None:
+        return None
+    if 100 % value.denominator == 0 and abs(value.numerator) < _SMALL:
+        return Decimal(value.numerator * (100 // value.denominator)).scaleb(-2)
+    return to_decimal(value) if is_decimal(value) else None
+
+
+_SMALL: Final = 10**20
+"""Below this the default precision of `Decimal` holds every point and cent."""
 
 
 def full_marks(interpreter: Interpreter) -> Fraction | None:
@@ -231,7 +384,10 @@ def _noticed(row: Row) -> tuple[Finding, ...]:
                 Finding(
                     Code.NOT_MEASURED,
                     row.ref,
-                    Wording(f"完成值照抄指标值“{target}”，不是实测结果", f"the actual value repeats the target {target!r}; nothing was measured"),
+                    Wording(
+                        f"完成值照抄指标值“{target}”，不是实测结果",
+                        f"the actual value repeats the target {target!r}; nothing was measured",
+                    ),
                     Wording("填写实际达到的数值", "state the figure that was reached"),
                 )
             )
@@ -248,4 +404,3 @@ def _noticed(row: Row) -> tuple[Finding, ...]:
                 )
             )
     return tuple(found)
-

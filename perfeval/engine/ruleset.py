@@ -13,6 +13,7 @@ from perfeval.diagnostic import Diagnostic
 from perfeval.engine import table as tables
 from perfeval.engine.duties import run_audits
 from perfeval.engine.examples import ExampleResult, run_examples
+from perfeval.engine.programs import Programs
 from perfeval.engine.score import Evaluation, Score
 from perfeval.finding import Finding
 from perfeval.language import nodes
@@ -80,6 +81,11 @@ class RuleSet:
         return self.nodes.source.name
 
     @cached_property
+    def programs(self) -> Programs:
+        """The evaluators generated from it."""
+        return Programs(self.nodes)
+
+    @cached_property
     def day_without_year(self) -> dt.date:
         """The day that decides for a table without a year: the last one of the rule set."""
         return self.in_force.last or dt.date(9999, 12, 31)
@@ -95,8 +101,7 @@ class RuleSet:
 
         Rules that read the table (budgets, sums over rows) see a table of this row alone.
         """
-        alone = SelfEvaluation(indicators=(indicator,), year=year)
-        return self.evaluate(alone).rows[0]
+        return tables.score_alone(self, indicator, year)
 
     def evaluate(self, table: SelfEvaluation, *, region: str | None = None) -> Evaluation:
         """Score a table: every row, the total, the grade. Declared scores are used only inside permitted ranges."""

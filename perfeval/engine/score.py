@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import field, frozen
@@ -79,8 +81,14 @@ class Score:
     rule: RuleRef | None = None
     reason: Wording | None = None
     """Why the row is undecided or not scored."""
-    trace: Trace = field(repr=False)
     findings: tuple[Finding, ...] = ()
+    tell: Callable[[], Trace] = field(repr=False, eq=False)
+    """Makes the trace."""
+
+    @cached_property
+    def trace(self) -> Trace:
+        """How the score came about: told by the interpreter when first asked for, which must agree with the score."""
+        return self.tell()
 
     @property
     def is_range(self) -> bool:

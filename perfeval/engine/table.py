@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, assert_never
 
+from attrs import evolve
+
 from perfeval.diagnostic import Span
 from perfeval.engine.amount import (
     Amount,
@@ -17,14 +19,15 @@ from perfeval.engine.amount import (
     needed,
     rounded,
 )
-from perfeval.engine.interpret import Interpreter, TableState, parts
+from perfeval.engine.interpret import Interpreter, TableState
 from perfeval.engine.outcome import band_holds, points_of, steps_taken
 from perfeval.engine.row import Place, Row
 from perfeval.engine.rows import make_row, rules_in_force, score_row
 from perfeval.engine.score import Evaluation, Score, TotalScore
 from perfeval.exact import is_decimal, to_decimal
 from perfeval.language import nodes, types
-from perfeval.tables.indicator import SelfEvaluation
+from perfeval.language.traversal import parts
+from perfeval.tables.indicator import Indicator, SelfEvaluation
 from perfeval.values.model import GRADES
 from perfeval.wording import Wording
 
@@ -44,19 +47,32 @@ def table_state(rules: RuleSet, table: SelfEvaluation, region: str | None) -> Ta
     return state
 
 
-def evaluate(rules: RuleSet, table: SelfEvaluation, region: str | None = None) -> Evaluation:
-    """Evaluate a table by a rule set."""
-    return evaluated(rules, table_state(rules, table, region))
+Evaluator = Literal["compiled", "interpreter"]
 
 
-def evaluated(rules: RuleSet, state: TableState) -> Evaluation:
+def evaluate(
+    rules: RuleSet, table: SelfEvaluation, region: str | None = None, *, evaluator: Evaluator = "compiled"
+) -> Evaluation:
+    """Evaluate a table by a rule set. Both evaluators score the rows alike; the interpreter is the definition."""
+    return evaluated(rules, table_state(rules, table, region), evaluator=evaluator)
+
+
+def score_alone(rules: RuleSet, indicator: Indicator, year: int | None) -> Score:
+    """Score one indicator as the only row of a table."""
+    state = table_state(rules, SelfEvaluation(indicators=(indicator,), year=year), None)
+    interpreter = Interpreter(rules.nodes, state, state.rows[0])
+    return score_row(interpreter, rules_in_force(rules.nodes, state), rules.programs.on(state.day))[0]
+
+
+def evaluated(rules: RuleSet, state: TableState, *, evaluator: Evaluator = "compiled") -> Evaluation:
     """Score the rows of a prepared table, then the table."""
     table = state.place.table
+    program = rules.programs.on(state.day) if evaluator == "compiled" else None
     interpreter = Interpreter(rules.nodes, state)
     in_force = rules_in_force(rules.nodes, state)
     scores: list[Score] = []
     for position, row in enumerate(state.rows):
-        score, adds = score_row(interpreter.about(row), in_force)
+        score, adds = score_row(interpreter.about(row), in_force, program)
         scores.append(score)
         state.scores[position] = adds
     execution = next((score for score in scores if score.row == "execution"), None)
@@ -251,12 +267,7 @@ def _bounded(word: str, change: nodes.Change, interpreter: Interpreter) -> str |
 
 def grade_of(rules: RuleSet, total: Fraction, state: TableState) -> str | None:
     """The grade that a total would get."""
-    kept = state.total
-    state.total = exactly(total, types.POINTS)
-    try:
-        return grade(rules, state)
-    finally:
-        state.total = kept
+    return grade(rules, evolve(state, total=exactly(total, types.POINTS)))
 
 
 # ---- the execution rate that the rules read ----
@@ -372,4 +383,3 @@ def _base(node: nodes.Expression, interpreter: Interpreter) -> Base | None:
             return None
         case _:
             return None
-
