@@ -158,13 +158,13 @@ def _numbers(operator: Operator, one: Amount, other: Amount) -> Operand:
 
 
 def times(one: Numeric | None, other: Numeric | None) -> Numeric | None:
-    """The type of a product; a bare 0 counts as a number."""
-    return types.times(one or types.NUMBER, other or types.NUMBER)
+    """The type of a product; a bare 0 stays one."""
+    return None if one is None or other is None else types.times(one, other)
 
 
 def divided(one: Numeric | None, other: Numeric | None) -> Numeric | None:
-    """The type of a quotient; a bare 0 counts as a number."""
-    return types.divided(one or types.NUMBER, other or types.NUMBER)
+    """The type of a quotient; a bare 0 stays one."""
+    return None if one is None or other is None else types.divided(one, other)
 
 
 def _sum_type(one: Amount, other: Amount, *, minus: bool) -> Numeric | Unknown | None:

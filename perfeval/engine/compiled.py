@@ -82,8 +82,9 @@ class Here:
 
     def others(self, *, unless_kept_out: bool) -> Iterator[Here]:
         """The rows that an aggregate runs over: those with points, without those kept out where scores are read."""
+        kept_out_known = unless_kept_out and self.state.is_scored
         for position, row in enumerate(self.state.rows):
-            if row.has_points and not (unless_kept_out and self.state.scores.get(position, UNKNOWN) is None):
+            if row.has_points and not (kept_out_known and self.state.scores[position] is None):
                 yield Here(row, self.state, self.row)
 
     # ---- names ----
@@ -94,11 +95,8 @@ class Here:
 
     def score(self) -> Operand:
         """The row's score, once it has one."""
-        for position, row in enumerate(self.state.rows):
-            if row is self.row:
-                score = self.state.scores.get(position)
-                return UNKNOWN if score is None else score
-        return UNKNOWN
+        score = self.state.scores.get(self.state.position(self.row))
+        return UNKNOWN if score is None else score
 
     def total(self) -> Operand:
         """The total, once there is one."""

@@ -39,7 +39,7 @@ from perfeval.engine.amount import (
 from perfeval.engine.cells import SCALES, as_cell_value, blank_of, canonical, is_label, ranks_of, read_text, value_is
 from perfeval.engine.row import Place, Row, points, table_field
 from perfeval.language import nodes, types
-from perfeval.language.traversal import mentions, parts
+from perfeval.language.traversal import SCORED_FIELDS, mentions, parts
 from perfeval.language.tree import Comparator
 from perfeval.language.types import Plain, Type
 from perfeval.tables.indicator import Indicator
@@ -69,6 +69,18 @@ class TableState:
     total: Operand | None = None
     aggregates: dict[tuple[object, ...], Operand] = field(factory=dict)
     """Aggregates worked out already: by node, what was scored by then, and (where they ask) the outer row's group."""
+    positions: dict[int, int] = field(factory=dict)
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether every row has been scored: before that no row is known to be kept out of the total."""
+        return len(self.scores) == len(self.rows)
+
+    def position(self, row: Row) -> int:
+        """Where a row stands among the rows."""
+        if len(self.positions) != len(self.rows):
+            self.positions = {id(one): index for index, one in enumerate(self.rows)}
+        return self.positions[id(row)]
 
 
 @define
@@ -198,8 +210,7 @@ class Interpreter:
                 raise AssertionError(f"no row name: {node.id}")
 
     def _score(self, row: Row) -> Operand:
-        position = next(index for index, one in enumerate(self.state.rows) if one is row)
-        score = self.state.scores.get(position, Unknown(UNDECIDED_ROWS))
+        score = self.state.scores.get(self.state.position(row), Unknown(UNDECIDED_ROWS))
         return Unknown(Wording("本行不参与评分", "this row is not scored")) if score is None else score
 
     def variable(self, key: str) -> Operand | Cell:
@@ -398,7 +409,13 @@ class Interpreter:
         return self.state.aggregates[key]
 
     def _aggregated(self, node: nodes.Aggregate) -> Operand:
-        reads_score = node.operand is not None and self._mentions(node.operand, frozenset({"score", "full"}))
+        if self.restating:
+            return Unknown(Wording("重述指标值时还不能汇总各行", "rows cannot be summed while targets are restated"))
+        reads_score = (
+            self.state.is_scored
+            and node.operand is not None
+            and mentions(node.operand, SCORED_FIELDS, self.ruleset.variables)
+        )
         total: Operand = exactly(Fraction(0), node.type if isinstance(node.type, types.Numeric) else None)
         found: list[Operand] = []
         for position, row in enumerate(self.state.rows):
@@ -419,9 +436,6 @@ class Interpreter:
                 return extreme(tuple(found), greatest=True)
             case _:
                 assert_never(node.function)
-
-    def _mentions(self, node: nodes.Expression, fields: frozenset[str]) -> bool:
-        return mentions(node, fields, self.ruleset.variables)
 
 
 def _printed_target(row: Row) -> Value:

@@ -10,7 +10,7 @@ from attrs import define, field, frozen
 from perfeval.engine.certain import Certainty
 from perfeval.exact import Rounding
 from perfeval.language import nodes
-from perfeval.language.traversal import parts
+from perfeval.language.traversal import SCORED_FIELDS, mentions
 from perfeval.language.tree import Comparator
 from perfeval.language.types import Numeric
 
@@ -112,16 +112,4 @@ def may_be_cell(node: nodes.Expression, certainty: Certainty) -> bool:
 
 def reads_scores(node: nodes.Aggregate, variables: dict[str, tuple[nodes.Definition, ...]]) -> bool:
     """Whether an aggregate reads scores or full marks: rows kept out of the total do not count in it."""
-    seen: set[str] = set()
-    waiting = [] if node.operand is None else [node.operand]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, nodes.RowField) and one.id in ("score", "full"):
-            return True
-        if isinstance(one, nodes.Variable):
-            if one.key not in seen:
-                seen.add(one.key)
-                waiting += [definition.value for definition in variables.get(one.key, ())]
-        else:
-            waiting += parts(one)
-    return False
+    return node.operand is not None and mentions(node.operand, SCORED_FIELDS, variables)

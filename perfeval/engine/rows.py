@@ -188,7 +188,7 @@ class _Telling:
     """Why no points are taken, where the rule itself decided the row."""
 
     def __call__(self) -> Trace:
-        # the table as it was then: rules may sum full marks, and a row kept out of the total does not count in them
+        # the table as it was then: while rules are applied no row is known to be kept out of the total
         scores = dict(islice(self.state.scores.items(), self.scored_before))
         then = TableState(self.state.place, self.state.day, self.state.rows, scores)
         interpreter = Interpreter(self.ruleset, then, self.row)
@@ -301,7 +301,8 @@ def _taken(
             findings=(*noticed, _not_scored(row, reason)),
             tell=telling(points=points, source=source, reason=reason),
         )  # fmt: skip
-        return undecided, Amount(awarded.low, awarded.high, types.POINTS)
+        ends = sorted((awarded.low, awarded.high))
+        return undecided, Amount(ends[0], ends[1], types.POINTS)
     score = Score(
         row=row.ref, status="scored", points=taken, low=low, high=high, low_closed=awarded.low_closed,
         high_closed=awarded.high_closed, full=_decimal(full), score_from=source, rule=ref, findings=noticed,
@@ -314,6 +315,8 @@ def _taken_points(awarded: Awarded, row: Row) -> tuple[Fraction | None, ScoreFro
     """The points taken, and where they come from."""
     if not awarded.is_range:
         return awarded.low, "rule"
+    if awarded.low > awarded.high:
+        return None, None
     declared = row.declared
     if isinstance(declared, Amount) and awarded.holds(declared.low):
         return declared.low, "declared"
@@ -324,6 +327,8 @@ def _not_taken(awarded: Awarded, points: Fraction | None) -> Wording:
     if points is not None:
         return Wording("得分没有舍入成有限小数", "the score is not rounded to a finite decimal")
     shown = show_range(awarded)
+    if awarded.low > awarded.high:
+        return Wording(f"允许的区间 {shown.zh} 上下限颠倒", f"the permitted range {shown.en} is upside down")
     return Wording(
         f"应在 {shown.zh} 内评分，没有可采用的自评得分，规则也没有默认值",
         f"any score in {shown.en} is permitted, none is declared inside, and the rule states no default",

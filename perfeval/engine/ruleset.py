@@ -13,6 +13,7 @@ from perfeval.diagnostic import Diagnostic
 from perfeval.engine import table as tables
 from perfeval.engine.duties import run_audits
 from perfeval.engine.examples import ExampleResult, run_examples
+from perfeval.engine.execution_rate import budget_of, execution_rate
 from perfeval.engine.programs import Programs
 from perfeval.engine.score import Evaluation, Score
 from perfeval.finding import Finding
@@ -111,20 +112,24 @@ class RuleSet:
         """The rule set's own audits (审核) on an evaluated table."""
         return run_audits(self.nodes, evaluation.state)
 
-    def grade_of(self, total: Fraction, table: SelfEvaluation) -> str | None:
+    def grade_of(self, total: Fraction, table: SelfEvaluation, *, region: str | None = None) -> str | None:
         """The grade that a total of so many points gives; None where the rule set does not grade."""
-        return tables.grade_of(self, total, self.evaluate(table).state)
+        return tables.grade_of(self, total, self.evaluate(table, region=region).state)
 
-    def execution_points_at(self, rate: Fraction, table: SelfEvaluation) -> Decimal | None:
+    def execution_points_at(
+        self, rate: Fraction, table: SelfEvaluation, *, region: str | None = None
+    ) -> Decimal | None:
         """Points of the budget-execution row if the rate were the one given; None where that cannot be said."""
         if table.execution is None:
             return None
-        base = self.evaluate(table).execution_base
-        budget = table.execution.initial if base == "initial_budget" else table.execution.revised
-        if not isinstance(budget, Money):
+        alone = evolve(table, indicators=())
+        state = tables.table_state(self, alone, region)
+        _, base = execution_rate(self.nodes, state)
+        budget = budget_of(state.place, base)
+        if budget is None:
             return None
-        supposed = evolve(table.execution, executed=Money(rate * budget.amount, budget.scale))
-        score = self.evaluate(evolve(table, execution=supposed)).execution
+        supposed = evolve(table.execution, executed=Money(rate * budget))
+        score = self.evaluate(evolve(table, execution=supposed), region=region).execution
         return None if score is None else score.points
 
     def test(self) -> tuple[ExampleResult, ...]:

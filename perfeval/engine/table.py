@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal, assert_never
+from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 
 from attrs import evolve
 
-from perfeval.diagnostic import Span
 from perfeval.engine.amount import (
     Amount,
     Operand,
@@ -19,6 +18,7 @@ from perfeval.engine.amount import (
     needed,
     rounded,
 )
+from perfeval.engine.execution_rate import execution_rate
 from perfeval.engine.interpret import Interpreter, TableState
 from perfeval.engine.outcome import band_holds, points_of, steps_taken
 from perfeval.engine.row import Place, Row
@@ -26,7 +26,6 @@ from perfeval.engine.rows import make_row, rules_in_force, score_row
 from perfeval.engine.score import Evaluation, Score, TotalScore
 from perfeval.exact import is_decimal, to_decimal
 from perfeval.language import nodes, types
-from perfeval.language.traversal import parts
 from perfeval.tables.indicator import Indicator, SelfEvaluation
 from perfeval.values.model import GRADES
 from perfeval.wording import Wording
@@ -47,7 +46,7 @@ def table_state(rules: RuleSet, table: SelfEvaluation, region: str | None) -> Ta
     return state
 
 
-Evaluator = Literal["compiled", "interpreter"]
+Evaluator: TypeAlias = Literal["compiled", "interpreter"]
 
 
 def evaluate(
@@ -77,7 +76,7 @@ def evaluated(rules: RuleSet, state: TableState, *, evaluator: Evaluator = "comp
         state.scores[position] = adds
     execution = next((score for score in scores if score.row == "execution"), None)
     total = _total(rules, state, scores)
-    rate, base = execution_rate(rules, state)
+    rate, base = execution_rate(rules.nodes, state)
     return Evaluation(
         table=table,
         rules=rules,
@@ -268,118 +267,3 @@ def _bounded(word: str, change: nodes.Change, interpreter: Interpreter) -> str |
 def grade_of(rules: RuleSet, total: Fraction, state: TableState) -> str | None:
     """The grade that a total would get."""
     return grade(rules, evolve(state, total=exactly(total, types.POINTS)))
-
-
-# ---- the execution rate that the rules read ----
-
-Base = Literal["initial_budget", "revised_budget"]
-
-
-def execution_rate(rules: RuleSet, state: TableState) -> tuple[Fraction | None, Base | None]:
-    """The rate that the execution rule reads, unrounded, and its base: the quotient with the expenditure on top."""
-    row = next((one for one in state.rows if one.ref == "execution"), None)
-    if row is None:
-        return None, None
-    interpreter = Interpreter(rules.nodes, state, row)
-    quotient = _quotient(rules, state)
-    if quotient is not None:
-        base = _base(quotient.right, interpreter)
-        value = needed(interpreter.operand(quotient))
-        return (value.low if isinstance(value, Amount) and value.is_exact else None), base
-    for name in ("revised_budget", "initial_budget"):
-        made = _plain_rate(interpreter, name)
-        if made is not None:
-            return made, "revised_budget" if name == "revised_budget" else "initial_budget"
-    return None, None
-
-
-def _plain_rate(interpreter: Interpreter, base: str) -> Fraction | None:
-    source = nodes.Written(interpreter.ruleset.source, Span(0, 0))
-    spent = interpreter.operand(nodes.TableField("expenditure", type=types.MONEY, written=source))
-    budget = interpreter.operand(nodes.TableField(base, type=types.MONEY, written=source))
-    value = needed(arithmetic("/", spent, budget))
-    return value.low if isinstance(value, Amount) else None
-
-
-def _quotient(rules: RuleSet, state: TableState) -> nodes.Arithmetic | None:
-    for rule in rules_in_force(rules.nodes, state):
-        if rule.selector is None or not _selects_execution(rule.selector):
-            continue
-        for expression in _expressions_of(rule):
-            found = _find_quotient(expression, rules, state)
-            if found is not None:
-                return found
-    return None
-
-
-def _selects_execution(selector: nodes.Expression) -> bool:
-    if isinstance(selector, nodes.Kind):
-        return selector.id == "budget_execution"
-    return any(_selects_execution(part) for part in parts(selector))
-
-
-def _expressions_of(rule: nodes.Rule) -> list[nodes.Expression]:
-    found: list[nodes.Expression] = []
-    for case in rule.cases:
-        match case.body:
-            case nodes.PointsAward(amount):
-                found.append(amount)
-            case nodes.Bands(quantity):
-                found.append(quantity)
-            case nodes.RangeAward(low, high):
-                found += [low, high]
-            case nodes.NotScored():
-                pass
-        if case.guard is not None:
-            found.append(case.guard)
-    for adjustment in rule.adjustments:
-        if isinstance(adjustment.change, nodes.Steps):
-            found.append(adjustment.change.quantity)
-    return found
-
-
-def _find_quotient(node: nodes.Expression, rules: RuleSet, state: TableState) -> nodes.Arithmetic | None:
-    match node:
-        case nodes.Arithmetic("/", left, _) if mentions_field(left, "expenditure", rules, state):
-            return node
-        case nodes.Variable(key):
-            for definition in rules.nodes.variables.get(key, ()):
-                if definition.in_force.covers(state.day):
-                    return _find_quotient(definition.value, rules, state)
-            return None
-        case _:
-            for part in parts(node):
-                found = _find_quotient(part, rules, state)
-                if found is not None:
-                    return found
-            return None
-
-
-def mentions_field(node: nodes.Expression, field_id: str, rules: RuleSet, state: TableState) -> bool:
-    """Whether an expression is a table name, or a variable that stands for it."""
-    match node:
-        case nodes.TableField(found):
-            return found == field_id
-        case nodes.Variable(key):
-            return any(
-                mentions_field(one.value, field_id, rules, state)
-                for one in rules.nodes.variables.get(key, ())
-                if one.in_force.covers(state.day)
-            )
-        case _:
-            return False
-
-
-def _base(node: nodes.Expression, interpreter: Interpreter) -> Base | None:
-    match node:
-        case nodes.TableField("initial_budget"):
-            return "initial_budget"
-        case nodes.TableField("revised_budget"):
-            return "revised_budget"
-        case nodes.Variable(key):
-            for definition in interpreter.ruleset.variables.get(key, ()):
-                if definition.in_force.covers(interpreter.state.day):
-                    return _base(definition.value, interpreter)
-            return None
-        case _:
-            return None

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import assert_never
+from typing import Final, assert_never
 
 from perfeval.language import nodes
+
+SCORED_FIELDS: Final = frozenset({"score", "full"})
+"""Row names that a row kept out of the total takes out of every aggregate."""
 
 
 def parts(node: nodes.Expression) -> tuple[nodes.Expression, ...]:
@@ -55,8 +58,15 @@ def mentions(
     node: nodes.Expression, fields: frozenset[str], variables: Mapping[str, tuple[nodes.Definition, ...]]
 ) -> bool:
     """Whether an expression reads one of these row names, also through variables."""
-    if isinstance(node, nodes.RowField) and node.id in fields:
-        return True
-    if isinstance(node, nodes.Variable):
-        return any(mentions(one.value, fields, variables) for one in variables.get(node.key, ()))
-    return any(mentions(part, fields, variables) for part in parts(node))
+    seen: set[str] = set()
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, nodes.RowField) and one.id in fields:
+            return True
+        if not isinstance(one, nodes.Variable):
+            waiting += parts(one)
+        elif one.key not in seen:
+            seen.add(one.key)
+            waiting += [definition.value for definition in variables.get(one.key, ())]
+    return False
