@@ -159,5 +159,7 @@ def cite(citations: tuple[Citation, ...]) -> Wording:
             f"{citation.document}{article}（{basis.zh}）", f"{citation.document}{separator}{article} ({basis.en})"
         )
 
+    if not citations:
+        return Wording("规则集没有注明依据", "the rule set cites nothing")
     shown = [one(citation) for citation in citations]
     return Wording("；".join(item.zh for item in shown), "; ".join(item.en for item in shown))
