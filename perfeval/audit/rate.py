@@ -19,6 +19,12 @@ from perfeval.wording import Wording
 
 _PERCENT: Final = Fraction(1, 100)
 _DIGITS: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
+_MONEY_WORDS: Final = {
+    1: Wording("元", "yuan"),
+    10**3: Wording("千元", "thousand yuan"),
+    10**4: Wording("万元", "wan yuan"),
+    10**8: Wording("亿元", "yi yuan"),
+}
 _FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _MODES: Final = (
     (Rounding.HALF_EVEN, Wording("按“四舍六入五成双”取舍", "it was rounded half to even")),
@@ -97,7 +103,7 @@ def compare_rate(evaluation: Evaluation, *, score_differs: bool) -> tuple[Findin
     if against_amounts is not None:
         found.append(against_amounts)
     if against_amounts is not None or not score_differs:
-        against_score = _against_score(printed, execution, evaluation)
+        against_score = _against_score(printed, execution, evaluation, said=against_amounts is not None)
         if against_score is not None:
             found.append(against_score)
     return tuple(found)
@@ -127,10 +133,12 @@ def _division(execution: BudgetExecution, evaluation: Evaluation) -> Wording:
     }.get(evaluation.execution_base or "", (None, Wording("", "")))
     if not isinstance(budget, Money) or not isinstance(execution.executed, Money):
         return Wording("按规则计算", "the rule set's own reckoning")
-    spent, planned = (plain(amount.yuan / budget.scale, 6) for amount in (execution.executed, budget))
+    scale = budget.scale if budget.scale in _MONEY_WORDS else 1
+    unit = _MONEY_WORDS[scale]
+    spent, planned = (plain(amount.yuan / scale, 6) for amount in (execution.executed, budget))
     return Wording(
-        f"全年执行数{spent}÷{name.zh}{planned}",
-        f"expenditure {spent} ÷ {name.en} {planned}",
+        f"全年执行数{spent}{unit.zh}÷{name.zh}{planned}{unit.zh}",
+        f"expenditure {spent} {unit.en} ÷ {name.en} {planned} {unit.en}",
     )
 
 
@@ -148,7 +156,10 @@ def _other_reading(printed: PrintedRate, rate: Fraction, execution: BudgetExecut
     return None
 
 
-def _against_score(printed: PrintedRate, execution: BudgetExecution, evaluation: Evaluation) -> Finding | None:
+def _against_score(
+    printed: PrintedRate, execution: BudgetExecution, evaluation: Evaluation, *, said: bool
+) -> Finding | None:
+    """The declared score against the printed rate; `said`: the rate was just said to contradict the amounts."""
     declared = points_of(execution.declared)
     if declared is None:
         return None
@@ -159,6 +170,8 @@ def _against_score(printed: PrintedRate, execution: BudgetExecution, evaluation:
     points = [figure for figure in given if figure is not None]
     if len(points) < len(given) or min(points) <= declared <= max(points):
         return None
+    if said and _follows_amounts(declared, evaluation):
+        return Finding(Code.RATE_CONTRADICTS_SCORE, "execution", _same_cause(declared, printed, points[1]))
     return Finding(
         Code.RATE_CONTRADICTS_SCORE,
         "execution",
@@ -168,16 +181,20 @@ def _against_score(printed: PrintedRate, execution: BudgetExecution, evaluation:
             f"the declared score {exact_points(declared)} does not follow from the printed rate "
             f"{printed.written}, which gives {exact_points(points[1])}",
         ),
-        _score_follows_amounts(declared, evaluation),
     )
 
 
-def _score_follows_amounts(declared: Fraction, evaluation: Evaluation) -> Wording | None:
-    score = evaluation.execution
-    if score is None or evaluation.execution_rate is None or fraction_of(score.points) != declared:
-        return None
-    shown = percent_text(evaluation.execution_rate)
+def _same_cause(declared: Fraction, printed: PrintedRate, given: Fraction) -> Wording:
+    """The second half of what is wrong with a rate, where the score follows from the amounts."""
     return Wording(
-        f"自评得分与金额算出的执行率{shown}相符，可能只是执行率填错",
-        f"the score does follow from the rate that the amounts give, {shown}: perhaps only the printed rate is wrong",
+        f"因此自评得分{exact_points(declared)}分也与填列的执行率不符（按{printed.written}应为{exact_points(given)}分），"
+        "但与金额相符，可能只是执行率填错",
+        f"so the declared score {exact_points(declared)} does not follow from the printed rate either "
+        f"({printed.written} would give {exact_points(given)}), but it does follow from the amounts: "
+        "perhaps only the printed rate is wrong",
     )
+
+
+def _follows_amounts(declared: Fraction, evaluation: Evaluation) -> bool:
+    score = evaluation.execution
+    return score is not None and evaluation.execution_rate is not None and fraction_of(score.points) == declared

@@ -21,13 +21,11 @@ from perfeval.engine.score import Evaluation
 from perfeval.exact import CENT, Rounding, percent_text, round_to
 from perfeval.finding import RowRef
 from perfeval.tables.indicator import Indicator, SelfEvaluation
-from perfeval.values.model import Comparison, Missing, Points, Ratio, Value
+from perfeval.values.model import Comparison, Missing, Money, Number, Points, Quantity, Ratio, Value
 from perfeval.wording import Wording
 
 MOST_TRIED: Final = 30
 """How many different full marks, or targets, of other rows are tried for one row."""
-MOST_OFFERED: Final = 3
-"""How many causes are named in one hint."""
 
 _ROUNDING_WORDS: Final = {
     Rounding.HALF_UP: Wording("四舍五入", "rounded half up"),
@@ -110,13 +108,11 @@ Cause = Callable[[RowCase], Iterator[Wording]]
 
 
 def causes_of_row(case: RowCase) -> Wording | None:
-    """The causes that give the declared score exactly, as one hint; None if no cause of the list does."""
-    offered: list[Wording] = []
+    """The first cause of the list that gives the declared score exactly, as a hint; None if none does."""
     for cause in CAUSES:
-        offered += [wording for wording in cause(case) if wording not in offered]
-        if len(offered) >= MOST_OFFERED:
-            break
-    return perhaps(offered[:MOST_OFFERED])
+        for wording in cause(case):
+            return perhaps([wording])
+    return None
 
 
 def perhaps(causes: list[Wording]) -> Wording | None:
@@ -175,8 +171,12 @@ def rounded_ratio(case: RowCase) -> Iterator[Wording]:
 
 
 def other_full(case: RowCase) -> Iterator[Wording]:
-    """The full marks of another row."""
-    if case.declared == 0:
+    """The full marks of another row.
+
+    Not where the row's own full marks would explain as much: where they are what was declared, or what the rules
+    give, so that the declared score would merely be a number that stands in another row.
+    """
+    if case.declared in (0, case.full) or case.computed == case.full:
         return
     rows_with: dict[Fraction, list[RowRef]] = {}
     for line in case.lines:
@@ -200,18 +200,55 @@ def _with_full(case: RowCase, full: Fraction) -> Fraction | None:
     return fraction_of(case.rules.execution_points_at(rate, changed))
 
 
-def other_target(case: RowCase) -> Iterator[Wording]:
-    """Another denominator: the revised target, or the target of another row."""
+def revised_target(case: RowCase) -> Iterator[Wording]:
+    """Another denominator: the revised target."""
     indicator = case.line.indicator
     # Whatever is far enough from the target gives nothing or everything: that would prove nothing.
+    if indicator is None or case.declared in (0, case.full) or isinstance(indicator.revised_target, Missing):
+        return
+    revised = indicator.revised_target
+    if case.with_target(revised) == case.declared:
+        yield Wording(
+            f"按调整后的指标值{revised.written}计分", f"it was scored on the revised target {revised.written}"
+        )
+
+
+def plain_ratio(case: RowCase) -> Iterator[Wording]:
+    """Actual value divided by target, where the rules reckon otherwise, as for a target that should not be exceeded."""
+    indicator = case.line.indicator
+    if indicator is None or not case.full or case.declared in (0, case.full):
+        return
+    target, actual = _amount(indicator.target), _amount(indicator.actual)
+    if not target or actual is None or _kind(indicator.target) is not _kind(indicator.actual):
+        return
+    if round_to(case.full * actual / target, CENT, Rounding.HALF_UP) == case.declared:
+        shown = percent_text(actual / target)
+        yield Wording(
+            f"直接按完成值÷指标值（{shown}）乘以满分计分",
+            f"the full marks were simply multiplied by actual value ÷ target ({shown})",
+        )
+
+
+def _amount(value: Value) -> Fraction | None:
+    """The number in a value, in the unit that it is counted in."""
+    match value:
+        case Comparison(bound=bound):
+            return _amount(bound)
+        case Money():
+            return value.yuan
+        case Quantity(amount=amount, scale=scale):
+            return amount * scale
+        case Number(amount=amount):
+            return amount
+        case _:
+            return None
+
+
+def other_target(case: RowCase) -> Iterator[Wording]:
+    """The target of another row."""
+    indicator = case.line.indicator
     if indicator is None or case.declared in (0, case.full):
         return
-    if not isinstance(indicator.revised_target, Missing):
-        revised = indicator.revised_target
-        if case.with_target(revised) == case.declared:
-            yield Wording(
-                f"按调整后的指标值{revised.written}计分", f"it was scored on the revised target {revised.written}"
-            )
     tried: list[Value] = [indicator.target]
     for line in case.lines:
         target = None if line.indicator is None else line.indicator.target
@@ -256,14 +293,17 @@ def printed_rate(case: RowCase) -> Iterator[Wording]:
 
 
 CAUSES: Final[tuple[Cause, ...]] = (
-    full_marks_given,
-    zero_given,
-    other_full,
     other_budget,
     printed_rate,
-    other_target,
+    revised_target,
     other_rounding,
     rounded_ratio,
+    plain_ratio,
+    full_marks_given,
+    zero_given,
     swapped,
+    other_target,
+    other_full,
 )
-"""The closed list, likeliest first."""
+"""The closed list, the most specific first: only the first that fits is offered, so that what rests on the row's own
+figures goes before what rests on another row's, which fits more easily by chance."""

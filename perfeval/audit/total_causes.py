@@ -15,10 +15,14 @@ from attrs import frozen
 
 from perfeval.audit.figures import digits_swapped, exact_points, row_name, row_names
 from perfeval.audit.lines import Line
-from perfeval.audit.row_causes import MOST_OFFERED, perhaps
+from perfeval.audit.row_causes import perhaps
 from perfeval.exact import Rounding, round_to
 from perfeval.wording import Wording
 
+MOST_OFFERED: Final = 3
+"""How many causes are named in one hint."""
+MOST_PAIRS: Final = 3
+"""Of further pairs of rows that would fit so many are named; more are counted."""
 MOST_ROWS: Final = 500
 """In a table of more scored rows no combination is looked for: some pair would always fit."""
 MOST_TERMS: Final = 8
@@ -93,7 +97,7 @@ def one_left_out(case: TotalCase) -> Iterator[Wording]:
 
 
 def two_left_out(case: TotalCase) -> Iterator[Wording]:
-    """Two rows were not added; the two that stand nearest to each other are named."""
+    """Two rows were not added: first the two that stand nearest to each other, then the others that fit."""
     if case.missing in case.rows_by_score or len(case.scored) > MOST_ROWS:
         return
     position = {line.row: at for at, line in enumerate(case.lines)}
@@ -105,15 +109,25 @@ def two_left_out(case: TotalCase) -> Iterator[Wording]:
     ]
     if not pairs:
         return
-    one, other = min(pairs, key=lambda pair: position[pair[1].row] - position[pair[0].row])
-    scores = f"{exact_points(one.declared or Fraction(0))} + {exact_points(other.declared or Fraction(0))}"
-    more = len(pairs) - 1
-    yield Wording(
-        f"漏加了{row_name(one.row).zh}和{row_name(other.row).zh}（{scores}）"
-        + (f"，另有{more}种两行组合也相符" if more else ""),
-        f"{row_name(one.row).en} and {row_name(other.row).en} were not added ({scores})"
-        + (f"; {more} other pair{'s' if more > 1 else ''} of rows would fit too" if more else ""),
-    )
+    nearest, *others = sorted(pairs, key=lambda pair: position[pair[1].row] - position[pair[0].row])
+    named = _pair(nearest)
+    zh = f"漏加了{named.zh}"
+    en = f"{named.en} were not added"
+    if len(others) > MOST_PAIRS:
+        zh += f"，另有{len(others)}种两行组合也相符"
+        en += f"; {len(others)} other pairs of rows would fit too"
+    elif others:
+        also = [_pair(pair) for pair in others]
+        zh += f"，{'、'.join(pair.zh for pair in also)}也相符"
+        en += f"; {', '.join(pair.en for pair in also)} would fit too"
+    yield Wording(zh, en)
+
+
+def _pair(pair: tuple[Line, Line]) -> Wording:
+    """Two rows with their scores: `第2行和第3行（2.50 + 1.50）`."""
+    one, other = (row_name(line.row) for line in pair)
+    scores = " + ".join(exact_points(line.declared or Fraction(0)) for line in pair)
+    return Wording(f"{one.zh}和{other.zh}（{scores}）", f"{one.en} and {other.en} ({scores})")
 
 
 def one_twice(case: TotalCase) -> Iterator[Wording]:

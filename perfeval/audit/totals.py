@@ -92,6 +92,16 @@ def _grades(totals: Totals) -> Finding | None:
     known = [(grade, total, name) for grade, total, name in graded if grade is not None and total is not None]
     if len({grade for grade, _, _ in known}) < 2:
         return None
+    if len(known) == len(graded) and totals.grade_of_declared == totals.grade:
+        return Finding(
+            Code.GRADE_CHANGES,
+            None,
+            Wording(
+                f"等级不一致：填列与核定均为“{totals.grade}”，只有各项自评之和为“{totals.grade_of_sum}”",
+                f"the grades differ: declared and computed are both {totals.grade}, "
+                f"only the sum of the declared scores is {totals.grade_of_sum}",
+            ),
+        )
     zh = "，".join(f"{name.zh}{exact_points(total)}分为“{grade}”" for grade, total, name in known)
     en = ", ".join(f"{name.en} {exact_points(total)} is {grade}" for grade, total, name in known)
     return Finding(Code.GRADE_CHANGES, None, Wording(f"等级不一致：{zh}", f"the grades differ: {en}"))

@@ -125,7 +125,11 @@ class Run:
 
     def _with_rules(self, table: SelfEvaluation, rules: RuleSet | None) -> Given | None:
         try:
-            choice = named(rules, table) if rules is not None else choose_rules(table, region=self.region)
+            choice = (
+                named(rules, table, region=self.region)
+                if rules is not None
+                else choose_rules(table, region=self.region)
+            )
         except Exception as error:
             self._failed(table.source, _name(table), error)
             return None

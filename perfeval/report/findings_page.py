@@ -40,13 +40,31 @@ _TAIL: Final = """
 
 ## Causes that are tried
 
-Of a row: full marks or zero given outright; the full marks of another row; the other budget, or the printed rate
-(budget execution); the revised target, or the target of another row; another rounding (half even, cut off, rounded up,
-to one place, to whole or half points); the ratio rounded first; two neighbouring digits exchanged.
+Of a row at most one cause is offered, the most specific that fits, in this order:
+
+1. budget execution: the other budget; then the printed rate;
+2. the revised target instead of the target;
+3. another rounding (half even, cut off, rounded up, to one place, to whole or half points);
+4. the ratio rounded first;
+5. actual value ÷ target as it is, where the rules reckon otherwise;
+6. full marks, or zero, given outright;
+7. two neighbouring digits exchanged;
+8. the target of another row;
+9. the full marks of another row. This fits most easily by chance, so it is not offered where the declared score is just
+   the row's own full marks, or where the rules give the row its full marks.
 
 Of a total: the computed total instead of the sum; the scores obtained subtracted from the full marks as if they were
 lost; digits exchanged; a further rounding; one row or two left out; one row added twice; full marks added instead of a
-score. Where several rows, or pairs of rows, would do, the hint says so.
+score. Where several rows, or pairs of rows, would do, the hint says so; up to three further pairs are named, more are
+counted.
+
+## In the text report
+
+One cause or one repair is told once, so some findings are worded shorter there than in the JSON, where each has its
+full sentence: `unit-differs` has one heading for all rows; cells put back below their headings (`layout-repaired`)
+are one line with the rows and the lines of the file (文件第24行); the citation of an audit stands below its finding
+without the label of a hint. A `rate-contradicts-score` whose score agrees with the amounts goes on from the
+`rate-contradicts-amounts` before it.
 """
 
 

@@ -16,7 +16,7 @@ from perfeval.finding import Finding, Severity
 from perfeval.report.as_written import as_written
 from perfeval.report.money import in_money_unit
 from perfeval.report.sheet import Column, Sheet
-from perfeval.report.words import outcome, way
+from perfeval.report.words import legend, listed, outcomes, way
 from perfeval.tables.indicator import BudgetExecution, Indicator
 from perfeval.values.model import MoneyCell, PointsCell
 from perfeval.wording import Wording
@@ -41,10 +41,7 @@ def write_compared_rows(sheet: Sheet, audit: Audit) -> None:
     roomy = sheet.width >= 100
     declared = Wording("自评", "declared" if roomy else "decl.")
     computed = Wording("核定", "computed" if roomy else "comp.")
-    outcomes = [
-        outcome(entry.score, declared=entry.declared != "", findings=entry.findings).render(sheet.lang)
-        for entry in entries
-    ]
+    words = [outcomes(entry.score, declared=entry.declared != "", findings=entry.findings) for entry in entries]
     sheet.table(
         [
             *_front(sheet, entries),
@@ -58,12 +55,15 @@ def write_compared_rows(sheet: Sheet, audit: Audit) -> None:
             ),
             Column(
                 sheet.say(Wording("结论", "finding")),
-                outcomes,
+                [sheet.say(listed(one)) for one in words],
                 most=_most(sheet),
                 styles=[_style(entry.findings) for entry in entries],
             ),
         ]
     )
+    meanings = legend(word for one in words for word in one)
+    if meanings is not None:
+        sheet.paragraph(sheet.say(meanings), lead=sheet.say(Wording("注：", "Note: ")), style="dim", lead_style="dim")
 
 
 def write_scored_rows(sheet: Sheet, evaluation: Evaluation) -> None:
@@ -103,11 +103,13 @@ def _execution(
     if evaluation.execution_rate is not None:
         rate = percent_text(evaluation.execution_rate)
         name = Wording(f"预算执行 {rate}", f"budget execution {rate}")
-    budget = execution.revised if evaluation.execution_base == "revised_budget" else execution.initial
+    revised = evaluation.execution_base == "revised_budget"
+    budget = _money(execution.revised if revised else execution.initial, unit)
+    label = Wording("全年预算数", "revised budget") if revised else Wording("年初预算数", "initial budget")
     return _Entry(
         number=sheet.say(Wording("执行", "exec")),
         name=sheet.say(name),
-        target=_money(budget, unit),
+        target=f"{sheet.say(label)} {budget}" if budget else "",
         actual=_money(execution.executed, unit),
         full=_cell(execution.full),
         declared=_cell(execution.declared),

@@ -8,7 +8,7 @@ from perfeval.engine.ruleset import RuleSet
 from perfeval.engine.score import cite
 from perfeval.language.nodes import InForce
 from perfeval.report.sheet import Colours, Sheet
-from perfeval.report.words import basis_words
+from perfeval.report.words import ancestry_words, basis_words
 from perfeval.wording import Lang, Wording
 
 
@@ -26,7 +26,7 @@ def rules_text(rule_sets: Sequence[RuleSet], lang: Lang, *, width: int = 100, co
 
 def _entries(rules: RuleSet) -> list[tuple[Wording, Wording]]:
     region = rules.region_condition
-    parent = rules.lineage[0] if rules.lineage else None
+    ancestry = ancestry_words(rules)
     entries = [
         (Wording("名称：", "title:    "), Wording(rules.title, rules.title)),
         (Wording("文件：", "document: "), cite(rules.citations)),
@@ -37,8 +37,8 @@ def _entries(rules: RuleSet) -> list[tuple[Wording, Wording]]:
         (Wording("施行：", "in force: "), _dates(rules.in_force)),
         (Wording("依据：", "basis:    "), basis_words(rules)),
     ]
-    if parent is not None:
-        entries.append((Wording("继承：", "extends:  "), Wording(parent, parent)))
+    if ancestry is not None:
+        entries.append((Wording("继承：", "extends:  "), ancestry))
     return entries
 
 

@@ -18,19 +18,22 @@ from perfeval.report.money import in_money_unit
 from perfeval.report.rows_table import write_compared_rows, write_scored_rows
 from perfeval.report.sheet import Colours, Column, Sheet
 from perfeval.report.unusable import Unusable
+from perfeval.report.verdict import unmeasured, verdict
 from perfeval.report.words import NO_RULE
 from perfeval.tables.indicator import SelfEvaluation
 from perfeval.values.model import Points
-from perfeval.wording import Lang, Wording
+from perfeval.wording import Lang, Wording, verbatim
 
 _MOST_NAMED: Final = 8
+_MOST_GRADES: Final = 34
+"""Columns at most for the grades in the summary."""
 
 
 def audit_text(audit: Audit, lang: Lang, *, width: int = 100, colours: Colours = None) -> str:
-    """The report on an audited table: rows, totals with their grades, findings with hints and explanations."""
+    """The report on an audited table: verdict, rows, totals with their grades, findings with hints and explanations."""
     sheet = Sheet(lang, width, colours)
     evaluation = audit.evaluation
-    write_headline(sheet, evaluation.table, evaluation.rules, audit.why)
+    write_headline(sheet, evaluation.table, evaluation.rules, audit.why, verdict(audit))
     sheet.blank()
     write_compared_rows(sheet, audit)
     sheet.blank()
@@ -114,17 +117,26 @@ def summary_text(
                 [_total(one.evaluation.total).render(lang) for one in audits],
                 figures=True,
             ),
-            Column(sheet.say(Wording("等级", "grade")), [_grades(one) for one in audits]),
+            Column(sheet.say(Wording("等级", "grade")), [sheet.say(_grades(one)) for one in audits], most=_MOST_GRADES),
         ]
     )
     return sheet.text
 
 
-def _grades(audit: Audit) -> str:
-    filed, computed = audit.grade_of_declared, audit.grade
-    if filed is None or computed is None or filed == computed:
-        return computed or filed or ""
-    return f"{filed} -> {computed}"
+def _grades(audit: Audit) -> Wording:
+    """The grade; where the totals give different ones, each of them."""
+    graded = (
+        (Wording("填列", "declared"), audit.grade_of_declared),
+        (Wording("合计", "sum"), audit.grade_of_sum),
+        (Wording("核定", "computed"), audit.grade),
+    )
+    known = [(name, grade) for name, grade in graded if grade is not None]
+    if len({grade for _, grade in known}) < 2:
+        return verbatim(known[0][1] if known else "")
+    return Wording(
+        "、".join(f"{name.zh}{grade}" for name, grade in known),
+        ", ".join(f"{name.en} {grade}" for name, grade in known),
+    )
 
 
 def _write_totals(sheet: Sheet, audit: Audit) -> None:
@@ -155,6 +167,9 @@ def _write_totals(sheet: Sheet, audit: Audit) -> None:
             ),
         ]
     )
+    unproven = unmeasured(audit)
+    if unproven is not None:
+        sheet.paragraph(sheet.say(unproven), indent=2)
     _write_no_total(sheet, total)
 
 

@@ -1,11 +1,13 @@
 """Breaking mixed Chinese and Latin text into lines of a display width, as Chinese is set.
 
-A line may break at a space and beside a Chinese character, not before a closing mark and not after an opening one.
+A line may break at a space and beside a Chinese character, not before a closing mark and not after an opening one, and
+not inside the number of a document (财预〔2020〕10号) or between a figure and its unit (200万元).
 """
 
 from __future__ import annotations
 
 import itertools
+import re
 from typing import Final
 
 from wcwidth import wcwidth
@@ -13,6 +15,7 @@ from wcwidth import wcwidth
 from perfeval.diagnostic import width_of
 
 _NEVER_FIRST: Final = frozenset("，。、；：？！）》」』”’】〉％%,.;:?!)]}…")
+_WHOLE: Final = re.compile(r"[\u4e00-\u9fff]{0,3}〔[0-9]{4}〕(?:第?[0-9]+号)?|[0-9](?:[百千万亿]*元|[分年%])")
 _NEVER_LAST: Final = frozenset("（《「『“‘【〈([{")
 
 
@@ -51,8 +54,9 @@ def shorten(text: str, width: int) -> str:
 def _pieces(text: str) -> list[str]:
     """The stretches of a text between which a line may break; a space belongs to the stretch before it."""
     pieces = [text[:1]]
-    for before, char in itertools.pairwise(text):
-        if _may_break(before, char):
+    whole = {at for found in _WHOLE.finditer(text) for at in range(found.start() + 1, found.end())}
+    for at, (before, char) in enumerate(itertools.pairwise(text), start=1):
+        if at not in whole and _may_break(before, char):
             pieces.append(char)
         else:
             pieces[-1] += char

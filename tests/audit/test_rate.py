@@ -54,7 +54,7 @@ def test_a_rate_that_agrees_at_the_precision_printed(rules: perfeval.RuleSet, ra
 def test_a_rate_that_contradicts_the_amounts(rules: perfeval.RuleSet, rate: str, hint: str | None) -> None:
     found = findings(rules, rate=rate)
     assert found[0].code is Code.RATE_CONTRADICTS_AMOUNTS
-    assert found[0].message.zh == f"填列的执行率为{rate}，而全年执行数117.23÷年初预算数200为58.62%"
+    assert found[0].message.zh == f"填列的执行率为{rate}，而全年执行数117.23万元÷年初预算数200万元为58.62%"
     assert (found[0].hint.zh if found[0].hint else None) == hint
 
 
@@ -67,7 +67,23 @@ def test_half_even_is_named(rules: perfeval.RuleSet) -> None:
 def test_the_score_against_the_printed_rate(rules: perfeval.RuleSet) -> None:
     found = findings(rules, rate="100%")
     assert [finding.code for finding in found] == [Code.RATE_CONTRADICTS_AMOUNTS, Code.RATE_CONTRADICTS_SCORE]
-    assert found[1].hint is not None  # the score follows from the amounts
+    assert found[0].hint is not None
+    assert found[1].message.zh == (
+        "因此自评得分5.86分也与填列的执行率不符（按100%应为10.00分），但与金额相符，可能只是执行率填错"
+    )
+    assert found[1].hint is None  # the score follows from the amounts: one cause, told once
+
+
+def test_a_score_that_follows_from_neither_is_said_in_full(rules: perfeval.RuleSet) -> None:
+    execution = [finding for finding in findings(rules, rate="100%", declared="7") if finding.row == "execution"]
+    contradicts = next(finding for finding in execution if finding.code is Code.RATE_CONTRADICTS_SCORE)
+    assert contradicts.message.zh == "自评得分7.00分，与填列的执行率100%不符：按该执行率应为10.00分"
+
+
+def test_the_amounts_are_in_the_unit_of_the_budget(rules: perfeval.RuleSet) -> None:
+    found = findings(rules, rate="57%", initial="2000000元", executed="1172300元")
+    assert found[0].message.zh == "填列的执行率为57%，而全年执行数1172300元÷年初预算数2000000元为58.62%"
+    assert "expenditure 1172300 yuan ÷ initial budget 2000000 yuan" in found[0].message.en
 
 
 def test_a_score_that_follows_from_the_wrong_rate_is_said_to_differ_once(rules: perfeval.RuleSet) -> None:

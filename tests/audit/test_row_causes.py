@@ -90,10 +90,32 @@ def test_half_even_and_cut_off(rules: perfeval.RuleSet) -> None:
 
 
 def test_a_ratio_rounded_first(rules: perfeval.RuleSet) -> None:
-    # 22.5 × 7/36 is 4.375; 22.5 × 19.44% is 4.374.
-    found = hint(rules, row("4.37", full="22.5", target="36个", actual="7个"))
-    assert found is not None
-    assert "先把完成比例取整为19.44%再乘以满分" in found
+    # 22.5 × 7/36 is 4.375; 22.5 × 19% is 4.275.
+    found = hint(rules, row("4.28", full="22.5", target="36个", actual="7个"))
+    assert found == "可能先把完成比例取整为19.00%再乘以满分"
+
+
+def test_only_the_most_specific_cause_is_offered(rules: perfeval.RuleSet) -> None:
+    # 22.5 × 19.44% is 4.374, but 4.375 cut off is 4.37 too.
+    assert hint(rules, row("4.37", full="22.5", target="36个", actual="7个")) == "可能把4.375直接舍去尾数到两位小数"
+    # 80 of 100 on the full marks of row 2 would be 4.00, but so is 3.6 rounded to whole points.
+    found = hint(rules, row("4", full="4.5", target="100人", actual="80人"), row("5", full="5"))
+    assert found == "可能把3.60四舍五入到整数分"
+
+
+def test_the_full_marks_of_another_row_prove_nothing_beside_the_own(rules: perfeval.RuleSet) -> None:
+    # The rules give full marks; the declared 5.00 merely stands in another row as well.
+    assert hint(rules, row("5", full="10", actual="60人"), row("5", full="5", actual="60人")) is None
+    # The declared score is the row's own full marks, which half of the other row's would be too.
+    found = hint(rules, row("5", full="5", actual="30人"), row("5", full="10", actual="30人"))
+    assert found == "可能直接给了满分，没有按完成情况扣减"
+
+
+def test_actual_by_target_where_the_rules_reckon_otherwise() -> None:
+    inverse = perfeval.parse_rules(RULES.replace("得 满分 × 完成率", "得 满分", 1))
+    others = (row("2", full="2"), row("5", full="5"))
+    assert hint(inverse, row("2.7"), *others) == "可能直接按完成值÷指标值（90.03%）乘以满分计分"
+    assert hint(inverse, row("2.7", actual="90.03%")) is None
 
 
 def test_digits_exchanged(rules: perfeval.RuleSet) -> None:
@@ -123,6 +145,10 @@ def execution_hint(rules: perfeval.RuleSet, declared: str, rate: str = "") -> st
 
 def test_the_other_budget(rules: perfeval.RuleSet) -> None:
     assert execution_hint(rules, "8") == "可能是用全年预算数作分母算的执行率（80.00%）计分"
+
+
+def test_the_other_budget_goes_before_the_printed_rate(rules: perfeval.RuleSet) -> None:
+    assert execution_hint(rules, "8", "80%") == "可能是用全年预算数作分母算的执行率（80.00%）计分"
 
 
 def test_the_printed_rate(rules: perfeval.RuleSet) -> None:

@@ -37,9 +37,14 @@ def test_one_of_several_rows_left_out() -> None:
     assert hint("89.7", rows) == "可能漏加了第1行、第2行中的一行（9.70分）"
 
 
-def test_two_rows_left_out_nearest_first_and_others_counted() -> None:
+def test_two_rows_left_out_nearest_first_and_others_named() -> None:
     rows = [("5", "1.5"), ("40", "39"), ("5", "2.5"), ("5", "1.5"), ("45", "45")]
-    assert hint("85.5", rows) == "可能漏加了第3行和第4行（2.50 + 1.50），另有1种两行组合也相符"
+    assert hint("85.5", rows) == "可能漏加了第3行和第4行（2.50 + 1.50），第1行和第3行（1.50 + 2.50）也相符"
+
+
+def test_many_other_pairs_of_rows_are_counted() -> None:
+    rows = [("5", "1.5"), ("5", "2.5"), ("5", "1.5"), ("40", "39"), ("5", "2.5"), ("5", "1.5"), ("45", "45")]
+    assert hint("89.5", rows) == "可能漏加了第1行和第2行（1.50 + 2.50），另有5种两行组合也相符"
 
 
 def test_one_row_added_twice() -> None:

@@ -62,6 +62,30 @@ def test_every_error(zhongwei: list[Audit]) -> None:
     ]
 
 
+def test_grades_that_agree_but_for_the_sum(zhongwei: list[Audit]) -> None:
+    assert zhongwei[0].findings[0].message.zh == "等级不一致：填列与核定均为“良”，只有各项自评之和为“优”"
+    assert zhongwei[3].findings[0].message.zh.startswith("等级不一致：填列总分94.10分为“优”")
+
+
+def test_the_causes_by_the_national_rules() -> None:
+    hints = {
+        (number, finding.row): finding.hint.zh
+        for number, audit in enumerate(audits("national_2020"), start=1)
+        for finding in audit.findings
+        if finding.code is Code.SCORE_DIFFERS and finding.hint is not None
+    }
+    assert hints == {
+        (1, "execution"): "可能是用年初预算数作分母算的执行率（58.62%）计分",
+        (1, 6): "可能直接按完成值÷指标值（74.90%）乘以满分计分",
+        (1, 7): "可能直接按完成值÷指标值（90.03%）乘以满分计分",
+        (1, 8): "可能直接按完成值÷指标值（35.66%）乘以满分计分",
+        (2, "execution"): "可能是用年初预算数作分母算的执行率（50.00%）计分",
+        (2, 5): "可能直接按完成值÷指标值（50.00%）乘以满分计分",
+        (4, "execution"): "可能是用年初预算数作分母算的执行率（29.45%）计分",
+        (4, 5): "可能直接按完成值÷指标值（29.45%）乘以满分计分",
+    }
+
+
 def test_the_first_row_of_the_first_table(zhongwei: list[Audit]) -> None:
     first = zhongwei[0].rows[0]
     assert (first.declared, first.score.points, first.difference) == (Decimal("4.5"), Decimal("2.70"), Decimal("1.80"))
@@ -78,13 +102,13 @@ def test_the_hints_at_the_totals(zhongwei: list[Audit]) -> None:
         if finding.code is Code.TOTAL_NOT_SUM and finding.hint is not None
     ]
     assert hints == [
-        "可能漏加了第2行和第3行（2.50 + 1.50），另有1种两行组合也相符",
+        "可能漏加了第2行和第3行（2.50 + 1.50），第2行和第6行（2.50 + 1.50）也相符",
         "可能把预算执行、第5行的得分当作扣分减掉了（94.10 = 100.00 − 2.95 − 2.95）",
     ]
 
 
 def test_the_printed_rate_of_the_fourth_table(zhongwei: list[Audit]) -> None:
     finding = zhongwei[3].of_row("execution")[0]
-    assert finding.message.zh == "填列的执行率为100%，而全年执行数3.24÷年初预算数11为29.45%"
+    assert finding.message.zh == "填列的执行率为100%，而全年执行数3.24万元÷年初预算数11万元为29.45%"
     assert finding.hint is not None
     assert finding.hint.zh == "可能是以全年预算数为分母：那样正好是100%"

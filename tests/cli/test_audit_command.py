@@ -162,3 +162,14 @@ def test_a_year_in_which_no_rule_set_was_in_force(call: Call, tmp_path: Path, pu
     ran = call("audit", old, "--format", "json")
     assert ran.returncode == 2
     assert json.loads(ran.stdout)["errors"][0]["code"] == "no-rules-in-force"
+
+
+def test_a_rule_set_named_for_another_region_is_doubted(call: Call, published: Path) -> None:
+    def doubts(*options: str) -> list[str]:
+        ran = call("audit", published, "--rules", "zhongwei", "--format", "json", *options)
+        findings = json.loads(ran.stdout)["tables"][0]["findings"]
+        return [finding["code"] for finding in findings if finding["code"] == "rules-uncertain"]
+
+    assert doubts() == []
+    assert doubts("--region", "宁夏中卫市") == []
+    assert doubts("--region", "北京市") == ["rules-uncertain"]

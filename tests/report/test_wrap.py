@@ -24,5 +24,7 @@ def test_a_shortened_text_fits(text: str, width: int) -> None:
 def test_lines_break_as_chinese_is_set() -> None:
     assert wrap("按规则核定，自评多了", 10) == ["按规则核", "定，自评多", "了"]
     assert wrap("score 得分（2.70）", 8) == ["score 得", "分", "（2.70）"]
+    assert wrap("依据 财预〔2020〕10号 第十条", 18) == ["依据", "财预〔2020〕10号", "第十条"]
+    assert wrap("年初预算数 8万元", 12) == ["年初预算数", "8万元"]
     assert wrap("", 10) == [""]
     assert wrap("abcdefghij", 4) == ["abcd", "efgh", "ij"]
