@@ -418,7 +418,7 @@ def show_number(value: Fraction, type_: Numeric | None) -> Wording:
         text = points_text(value) if round_to(value, Fraction(1, 100), Rounding.DOWN) == value else exact
         return Wording(f"{text}分", f"{text} points")
     if type_ is not None and type_.is_pure and type_.flavour is Flavour.RATIO:
-        return verbatim(f"{plain(value * 100, 4)}%")
+        return verbatim(f"{plain(value * 100, 2 if abs(value) >= Fraction(1, 100) else 4)}%")
     if type_ == types.PERCENTAGE_POINTS:
         text = plain(value * 100, 4)
         return Wording(f"{text}个百分点", f"{text} percentage points")
