@@ -71,6 +71,10 @@ class Finding:
     row: RowRef
     message: Wording
     hint: Wording | None = None
+    cited: Wording | None = None
+    """The audit (审核) of the rule set that found it, with its citation."""
+    moved_line: int | None = None
+    """The line of the document whose cells were, beyond doubt, put back below their headings."""
 
     @property
     def severity(self) -> Severity:

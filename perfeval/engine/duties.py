@@ -50,7 +50,7 @@ def _run(audit: nodes.Audit, ruleset: nodes.RuleSetNodes, state: TableState) -> 
 def _not_checked(audit: nodes.Audit, undecided: list[tuple[RowRef, Wording]]) -> Finding:
     rows = [ref for ref, _ in undecided if ref is not None]
     reasons = list(dict.fromkeys(reason for _, reason in undecided))
-    where = _rows(rows)
+    where = _rows(rows) if len(rows) > 1 else verbatim("")  # a single row stands beside the finding already
     return Finding(
         Code.NOT_CHECKED,
         rows[0] if len(rows) == 1 else None,
@@ -64,9 +64,9 @@ def _not_checked(audit: nodes.Audit, undecided: list[tuple[RowRef, Wording]]) ->
 def _rows(rows: Sequence[RowRef]) -> Wording:
     if not rows:
         return verbatim("")
-    zh = "、".join("预算执行" if ref == "execution" else str(ref) for ref in rows)
+    zh = "、".join("预算执行" if ref == "execution" else f"第{ref}行" for ref in rows)
     en = ", ".join("execution" if ref == "execution" else str(ref) for ref in rows)
-    return Wording(f"（第 {zh} 行）", f" (rows {en})")
+    return Wording(f"（{zh}）", f" (rows {en})")
 
 
 def _duties(
@@ -82,7 +82,7 @@ def _duties(
                 continue
         if duty.flag is not None:
             code = Code.OVER_ACHIEVED if _is_about_over_achievement(duty, interpreter) else Code.FLAGGED
-            yield Finding(code, ref, _because(verbatim(duty.flag), duty, interpreter), _cited(audit))
+            yield Finding(code, ref, _because(verbatim(duty.flag), duty, interpreter), cited=_cited(audit))
         elif duty.require is not None:
             holds = interpreter.truth(duty.require)
             if isinstance(holds, Unknown):
@@ -120,7 +120,7 @@ def _not_met(
     read = values_read(read_here, interpreter)
     if read is not None:
         sentence = Wording(f"{sentence.zh}（{read.zh}）", f"{sentence.en} ({read.en})")
-    return Finding(code, ref, sentence, _cited(audit))
+    return Finding(code, ref, sentence, cited=_cited(audit))
 
 
 def _code(duty: nodes.Duty, condition: nodes.Expression, interpreter: Interpreter) -> Code:
@@ -180,7 +180,7 @@ def _weights(audit: nodes.Audit, duty: nodes.Duty, interpreter: Interpreter) -> 
     if off:
         zh, en = "；".join(one.zh for one in off), "; ".join(one.en for one in off)
         yield Finding(
-            Code.WEIGHTS_DO_NOT_SUM, None, Wording(f"分值框架：{zh}", f"points by group: {en}"), _cited(audit)
+            Code.WEIGHTS_DO_NOT_SUM, None, Wording(f"分值框架：{zh}", f"points by group: {en}"), cited=_cited(audit)
         )
 
 

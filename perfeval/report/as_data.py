@@ -217,7 +217,7 @@ def _finding(finding: Finding, lang: Lang) -> Data:
         "severity": finding.severity.value,
         "row": finding.row,
         "message": finding.message.render(lang),
-        "hint": None if finding.hint is None else finding.hint.render(lang),
+        "hint": None if (hint := finding.hint or finding.cited) is None else hint.render(lang),
     }
 
 

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from perfeval.audit.figures import row_names
 from perfeval.audit.result import Audit
 from perfeval.diagnostic import width_of
 from perfeval.engine.score import Score
 from perfeval.finding import SEVERITY_ORDER, Code, Finding, RowRef, Severity
-from perfeval.report.restated import gives_basis, line_moved, rows_moved, sentence
+from perfeval.report.moved_rows import rows_moved
 from perfeval.report.sheet import Sheet
 from perfeval.report.words import SEVERITY
 from perfeval.wording import Wording
@@ -42,6 +42,7 @@ class _Entry:
     sentence: Wording
     below: tuple[Wording, ...] = ()
     hint: Wording | None = None
+    cited: Wording | None = None
 
     @property
     def explained(self) -> RowRef:
@@ -75,7 +76,10 @@ def write_findings(sheet: Sheet, findings: Sequence[Finding], audit: Audit | Non
             sheet.paragraph(sheet.say(line), indent=inner + 2)
         # A hint to several findings stands after the last of them, and so does what explains a row's score.
         if entry.hint is not None and (following is None or entry.hint != following.hint):
-            _write_hint(sheet, entry.hint, inner)
+            lead = sheet.say(Wording("提示：", "Hint: "))
+            sheet.paragraph(sheet.say(entry.hint), lead=lead, indent=inner, style="cyan")
+        if entry.cited is not None and (following is None or entry.cited != following.cited):
+            sheet.paragraph(sheet.say(entry.cited), indent=inner, style="dim")
         row = entry.explained
         if audit is not None and row not in explained and (following is None or following.explained != row):
             explained.add(row)
@@ -84,20 +88,13 @@ def write_findings(sheet: Sheet, findings: Sequence[Finding], audit: Audit | Non
                 sheet.paragraph(score.explain(sheet.lang), lead=sheet.say(Wording("核定：", "Why: ")), indent=inner)
 
 
-def _write_hint(sheet: Sheet, hint: Wording, indent: int) -> None:
-    if gives_basis(hint):
-        sheet.paragraph(sheet.say(hint), indent=indent, style="dim")
-    else:
-        sheet.paragraph(sheet.say(hint), lead=sheet.say(Wording("提示：", "Hint: ")), indent=indent, style="cyan")
-
-
 def _entries(findings: Sequence[Finding], *, brief: bool) -> list[_Entry]:
     """The findings in their order, put together where they say the same, or the same but for values."""
-    moved = [(finding.row, line) for finding in findings if brief and (line := line_moved(finding)) is not None]
+    moved = [(finding.row, line) for finding in findings if brief and (line := finding.moved_line) is not None]
     entries: list[_Entry] = []
     units = [finding for finding in findings if finding.code is Code.UNIT_DIFFERS]
     for first, rows in _grouped(findings):
-        if brief and line_moved(first) is not None:
+        if brief and first.moved_line is not None:
             if moved:
                 entries.append(_Entry(Code.LAYOUT_REPAIRED, (None,), rows_moved(moved)))
                 moved = []
@@ -105,7 +102,7 @@ def _entries(findings: Sequence[Finding], *, brief: bool) -> list[_Entry]:
             if first is units[0]:
                 entries.append(_units(units))
         else:
-            entries.append(_Entry(first.code, rows, _placed(rows, sentence(first)), hint=first.hint))
+            entries.append(_Entry(first.code, rows, _placed(rows, first.message), hint=first.hint, cited=first.cited))
     return entries
 
 
@@ -142,9 +139,9 @@ def _score(audit: Audit, row: RowRef) -> Score | None:
 
 def _grouped(findings: Sequence[Finding]) -> list[tuple[Finding, tuple[RowRef, ...]]]:
     """The findings in their order, each with all rows of which the very same is found."""
-    groups: dict[tuple[Code, Wording, Wording | None], list[Finding]] = {}
+    groups: dict[Finding, list[Finding]] = {}
     for finding in findings:
-        groups.setdefault((finding.code, finding.message, finding.hint), []).append(finding)
+        groups.setdefault(evolve(finding, row=None), []).append(finding)
     return [(group[0], tuple(finding.row for finding in group)) for group in groups.values()]
 
 

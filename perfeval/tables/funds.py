@@ -291,7 +291,7 @@ def _summed(line: int) -> Finding:
         Code.LAYOUT_REPAIRED,
         "execution",
         Wording(
-            f"第{line}行附近的“年度资金总额”为空，已按各项资金之和计算",
+            f"文件第{line}行附近的“年度资金总额”为空，已按各项资金之和计算",
             f"the total of funds (年度资金总额) near line {line} is blank; the sum of the funds was taken",
         ),
         Wording("请在原表中补填年度资金总额", "fill in the total of funds in the original"),
@@ -303,7 +303,7 @@ def _not_summed(line: int) -> Finding:
         Code.LAYOUT_REPAIRED,
         "execution",
         Wording(
-            f"第{line}行附近的“年度资金总额”为空，资金来源不止财政拨款、结转和其他三项，无法确定合计，按空白处理",
+            f"文件第{line}行附近的“年度资金总额”为空，资金来源不止财政拨款、结转和其他三项，无法确定合计，按空白处理",
             f"the total of funds (年度资金总额) near line {line} is blank, and there are other funds than the three of "
             "the ordinary form; it is not clear what to add up, so the total stays blank",
         ),

@@ -62,11 +62,12 @@ def moved(placed: Placed, row: RowRef) -> Finding:
         Code.LAYOUT_REPAIRED,
         row,
         Wording(
-            f"第{line}行的单元格与表头没有对齐（合并单元格丢失或多出空格），已按内容归位：{reading.zh}{rival}",
+            f"文件第{line}行的单元格与表头没有对齐（合并单元格丢失或多出空格），已按内容归位：{reading.zh}{rival}",
             f"line {line}: the cells do not stand below their headings (merged cells lost, or blank ones added) and "
             f"were put back by what they are: {reading.en}{rival_en}",
         ),
         CHECK,
+        moved_line=line if placed.rival is None else None,
     )
 
 
@@ -79,7 +80,7 @@ def doubtful(placed: Placed, row: RowRef) -> Finding:
         Code.LAYOUT_REPAIRED,
         row,
         Wording(
-            f"第{line}行的单元格数或内容与表头不完全相符，按表头位置读作：{reading.zh}{rival}",
+            f"文件第{line}行的单元格数或内容与表头不完全相符，按表头位置读作：{reading.zh}{rival}",
             f"line {line}: the number of cells or what they hold does not quite suit the headings; read by the "
             f"positions of the headings: {reading.en}{rival_en}",
         ),
@@ -93,7 +94,8 @@ def split(line: int, rows: int, first: int) -> Finding:
         Code.LAYOUT_REPAIRED,
         first,
         Wording(
-            f"第{line}行合并了{rows}个指标，已拆成第{first}至第{first + rows - 1}项；后面几项没有写明名称的，名称留空",
+            f"文件第{line}行合并了{rows}个指标，已拆成第{first}至第{first + rows - 1}项；"
+            "后面几项没有写明名称的，名称留空",
             f"line {line} holds {rows} indicators, which were read as rows {first} to {first + rows - 1}; "
             "where no name is written for one of them, it has none",
         ),
@@ -107,7 +109,7 @@ def joined(line: int, lines: int, row: int) -> Finding:
         Code.LAYOUT_REPAIRED,
         row,
         Wording(
-            f"第{line}至第{line + lines - 1}行是同一行（单元格内有换行），已合并读取",
+            f"文件第{line}至第{line + lines - 1}行是同一行（单元格内有换行），已合并读取",
             f"lines {line} to {line + lines - 1} are one row, broken by line breaks in its cells; read as one",
         ),
         CHECK,
@@ -122,7 +124,7 @@ def left_over(cells: Sequence[Cell], row: RowRef, line: int) -> Finding:
         Code.LAYOUT_REPAIRED,
         row,
         Wording(
-            f"第{line}行有内容不属于任何一列，未读取：{texts}",
+            f"文件第{line}行有内容不属于任何一列，未读取：{texts}",
             f"line {line} has texts that belong to no column and were not read: {texts_en}",
         ),
         CHECK,
@@ -137,7 +139,7 @@ def stray(cells: Sequence[Cell], line: int) -> Finding:
         Code.LAYOUT_REPAIRED,
         None,
         Wording(
-            f"第{line}行不是完整的指标行，未读取：{texts}",
+            f"文件第{line}行不是完整的指标行，未读取：{texts}",
             f"line {line} is not a whole indicator row and was not read: {texts_en}",
         ),
         Wording(
@@ -154,7 +156,7 @@ def subtotal(cells: Sequence[Cell], line: int) -> Finding:
         Code.LAYOUT_REPAIRED,
         None,
         Wording(
-            f"第{line}行是小计，不作为指标：{texts}",
+            f"文件第{line}行是小计，不作为指标：{texts}",
             f"line {line} is a subtotal and not read as an indicator: {texts_en}",
         ),
     )
@@ -167,7 +169,7 @@ def label_completed(label: str, line: int, row: RowRef) -> Finding:
         Code.LAYOUT_REPAIRED,
         row,
         Wording(
-            f"第{line}行起的一级或二级指标名称不完整，已按“{shown}”处理",
+            f"文件第{line}行起的一级或二级指标名称不完整，已按“{shown}”处理",
             f'from line {line} on the level-1 or level-2 label is in pieces or lost; taken as "{label or "(lost)"}"',
         ),
         CHECK,
@@ -181,7 +183,7 @@ def doubled(headings: Sequence[str], line: int) -> Finding:
         Code.LAYOUT_REPAIRED,
         None,
         Wording(
-            f"第{line}行的表头有重复的列，未读取：{listed}",
+            f"文件第{line}行的表头有重复的列，未读取：{listed}",
             f"the headings in line {line} name a column twice; not read: {listed}",
         ),
     )
@@ -192,7 +194,7 @@ def without_name(row: int, line: int) -> Finding:
     return Finding(
         Code.LAYOUT_REPAIRED,
         row,
-        Wording(f"第{line}行没有指标名称，名称留空", f"line {line} has no name of an indicator; it is left empty"),
+        Wording(f"文件第{line}行没有指标名称，名称留空", f"line {line} has no name of an indicator; it is left empty"),
         CHECK,
     )
 
@@ -200,7 +202,7 @@ def without_name(row: int, line: int) -> Finding:
 def unreadable(part: Part, value: Written, problem: Wording, row: RowRef) -> Finding:
     """A cell for a value that could not be read."""
     place = value.place
-    where = "" if place is None else f"（第{place.row}行第{place.column}格）"
+    where = "" if place is None else f"（文件第{place.row}行第{place.column}格）"
     where_en = "" if place is None else f" (line {place.row}, cell {place.column})"
     name, text = name_of(part), quote(value.written)
     return Finding(

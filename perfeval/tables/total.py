@@ -125,7 +125,7 @@ def _moved(row: Row, full: Cell, declared: Cell) -> Finding:
         Code.LAYOUT_REPAIRED,
         None,
         Wording(
-            f"第{row.number}行（总分）的单元格与表头没有对齐，按先后读作：分值“{full.text.strip()}”，总分“{declared.text.strip()}”",
+            f"文件第{row.number}行（总分）的单元格与表头没有对齐，按先后读作：分值“{full.text.strip()}”，总分“{declared.text.strip()}”",
             f"line {row.number} (total): the cells do not stand below their headings; read in their order: full marks "
             f'"{full.text.strip()}", total "{declared.text.strip()}"',
         ),
@@ -138,7 +138,7 @@ def _unclear(row: Row, figure: Cell) -> Finding:
         Code.LAYOUT_REPAIRED,
         None,
         Wording(
-            f"第{row.number}行（总分）只有一个数“{figure.text.strip()}”，不在“分值”或“得分”列，无法确定是满分还是总分，未读取",
+            f"文件第{row.number}行（总分）只有一个数“{figure.text.strip()}”，不在“分值”或“得分”列，无法确定是满分还是总分，未读取",
             f'line {row.number} (total) has one figure, "{figure.text.strip()}", that stands neither below 分值 nor '
             "below 得分; it is not clear whether it is the full marks or the total, so it was not read",
         ),

@@ -4,12 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 import perfeval
 from perfeval.audit.result import Audit
 from perfeval.diagnostic import width_of
 from perfeval.finding import Code, Finding
-from perfeval.report.restated import line_moved, sentence
 from perfeval.report.rules_list import rules_text
 from perfeval.report.text import audit_text, evaluation_text, explanation_text, summary_text
 from perfeval.report.unusable import Unusable
@@ -47,11 +47,11 @@ def test_text_and_data_name_the_same_findings(audits: list[Audit], lang: Lang) -
         for finding in audit.findings:
             assert f"[{finding.code.value}]" in text
             # Cells put back below their headings are one line for the table; their details stand in the data.
-            if line_moved(finding) is not None:
+            if finding.moved_line is not None:
                 continue
-            assert flat(sentence(finding).render(lang)) in text
-            if finding.hint is not None:
-                assert flat(finding.hint.render(lang)) in text
+            assert flat(finding.message.render(lang)) in text
+            for below in (finding.hint, finding.cited):
+                assert below is None or flat(below.render(lang)) in text
         shown = set(re.findall(r"\[([a-z-]+)\]", text))
         assert shown == {finding.code.value for finding in audit.findings}
 
@@ -99,14 +99,6 @@ def test_each_disagreement_is_explained_with_the_article(audits: list[Audit]) ->
     assert text.count(flat(execution.explain("zh"))) == 1
 
 
-def test_only_what_is_restated_differs_from_the_data(audits: list[Audit]) -> None:
-    for finding in (finding for audit in audits for finding in audit.findings):
-        said = sentence(finding)
-        assert said.en == finding.message.en
-        if finding.code not in (Code.LAYOUT_REPAIRED, Code.NOT_CHECKED):
-            assert said == finding.message
-
-
 def test_repairs_of_the_layout_are_one_line_with_rows_and_lines(audits: list[Audit]) -> None:
     text = flat(audit_text(audits[1], "zh"))
     assert text.count("[layout-repaired]") == 1
@@ -123,21 +115,25 @@ def test_repairs_of_the_layout_are_one_line_with_rows_and_lines(audits: list[Aud
     assert "实际完成值“39.23万元”" in flat(row)
 
 
-def test_a_repair_that_could_be_read_otherwise_is_told_in_full() -> None:
-    start = "第7行的单元格与表头没有对齐（合并单元格丢失或多出空格），已按内容归位：分值“5”"
-    assert line_moved(Finding(Code.LAYOUT_REPAIRED, 1, Wording(start, ""))) == 7
-    assert line_moved(Finding(Code.LAYOUT_REPAIRED, 1, Wording(start + "；也可以读作：得分“5”", ""))) is None
-    several = Wording("第7至第8行是同一行（单元格内有换行），已合并读取", "")
-    assert sentence(Finding(Code.LAYOUT_REPAIRED, 1, several)).zh.startswith("文件第7至第8行")
-
-
-def test_a_row_that_stands_before_the_sentence_is_not_named_again() -> None:
-    message = Wording("审核“甲”未能进行（第 1 行）：缺数据", "audit `甲` could not be decided (rows 1): no data")
-    assert sentence(Finding(Code.NOT_CHECKED, 1, message)) == Wording(
-        "审核“甲”未能进行：缺数据", "audit `甲` could not be decided: no data"
+def test_a_repair_that_could_be_read_otherwise_is_told_in_full(audits: list[Audit]) -> None:
+    sure = Finding(
+        Code.LAYOUT_REPAIRED, 1, Wording("文件第7行已按内容归位：分值“5”", "line 7: full marks 5"), moved_line=7
     )
-    several = Wording("审核“甲”未能进行（第 预算执行、3 行）：缺数据", "")
-    assert sentence(Finding(Code.NOT_CHECKED, None, several)).zh == "审核“甲”未能进行（预算执行、第3行）：缺数据"
+    rival = evolve(
+        sure, message=Wording("文件第8行已归位；也可以读作：得分“5”", "line 8, or else: score 5"), moved_line=None
+    )
+    text = audit_text(evolve(audits[0], findings=(sure, rival)), "zh")
+    assert "第1行（文件第7行）：单元格未与表头对齐" in text
+    assert "第1行：文件第8行已归位；也可以读作：得分“5”" in text
+    assert "分值“5”" not in text
+
+
+def test_the_rows_of_an_audit_that_could_not_be_made_are_named_once(audits: list[Audit]) -> None:
+    rules = perfeval.load_rules("zhongwei")
+    rows = tuple(row for row in audits[0].evaluation.table.indicators if row.name == "相关部门、人员满意度")
+    one = perfeval.audit(evolve(audits[0].evaluation.table, indicators=rows), rules)
+    assert "第1行：审核“超额完成”未能进行：" in audit_text(one, "zh")
+    assert "审核“超额完成”未能进行（第10行、第13行）：" in audit_text(audits[0], "zh")
 
 
 def test_units_that_differ_have_one_heading(audits: list[Audit]) -> None:

@@ -152,7 +152,7 @@ def test_reviewer_and_second_score_columns_are_left_alone() -> None:
     assert (first.declared, first.explanation) == (Points(Fraction(10)), "计划调整")
     assert read.indicators[1].level1 == "成本指标"
     assert read.declared_total == Points(Fraction(20))
-    assert [finding.message.zh for finding in read.findings] == ["第4行的表头有重复的列，未读取：得分"]
+    assert [finding.message.zh for finding in read.findings] == ["文件第4行的表头有重复的列，未读取：得分"]
 
 
 def test_a_table_without_full_marks_but_with_scores() -> None:

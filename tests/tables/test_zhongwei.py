@@ -185,7 +185,7 @@ def test_every_repair_is_told_and_nothing_else(zhongwei: list[SelfEvaluation]) -
         [10],
     ]
     lost = zhongwei[0].findings[0].message
-    assert lost.zh.startswith("第24行")
+    assert lost.zh.startswith("文件第24行")
     assert "年度指标值“110万元”，实际完成值“39.23万元”，分值“5”，得分“1.78”" in lost.zh
     assert lost.en.startswith("line 24:")
     assert 'target "110万元", actual "39.23万元", full marks "5", score "1.78"' in lost.en
