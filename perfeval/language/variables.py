@@ -17,6 +17,8 @@ from perfeval.language.traversal import parts
 from perfeval.language.types import Plain, Type
 from perfeval.wording import Wording
 
+MAX_TERMS: Final = 10_000
+"""Names and figures in a definition with all that it reads written out: squares of squares grow without bound."""
 MAX_UNFOLDED: Final = 100
 """Levels of a definition with all that it reads written out in it."""
 RESTATED_TYPES: Final[dict[str, Type]] = {"full": types.POINTS, "target": types.ROW, "actual": types.ROW}
@@ -48,6 +50,7 @@ class Variables:
         self._in_progress: dict[str, Iterator[str]] = {}
         """Definitions begun, each with what it reads and has not yet been looked at."""
         self._depths: dict[str, int] = {}
+        self._terms: dict[str, int] = {}
         self._local: dict[str, tuple[tree.Let, Layer, Scope]] = {}
 
     # ---- what exists ----
@@ -171,7 +174,7 @@ class Variables:
         for item, layer in self._pieces(key):
             value, scope = self._value(item, layer, key)
             is_usable = not isinstance(item, tree.Param) or self._check_constant(value, item, layer)
-            is_usable &= self._check_depth(key, value, item, layer)
+            is_usable &= self._check_depth(key, value, item, layer) and self._check_terms(key, value, item, layer)
             self._merge_type(key, value.type if is_usable else Plain.BROKEN, item, layer)
             uses = self._uses.setdefault(key, _Uses())
             uses.row |= scope.uses_row
@@ -201,6 +204,28 @@ class Variables:
         if isinstance(value, nodes.Variable):
             return 1 + self._depths.get(value.key, 0)
         return 1 + max((self._depth(part) for part in parts(value)), default=0)
+
+    def _check_terms(self, key: str, value: nodes.Expression, item: tree.Param | tree.Let, layer: Layer) -> bool:
+        """Whether a definition written out is short enough: the digits of a result grow with its terms."""
+        count = self._count(value)
+        self._terms[key] = min(max(count, self._terms.get(key, 0)), MAX_TERMS)
+        if count <= MAX_TERMS:
+            return True
+        layer.problems.error(
+            "definitions-too-large",
+            item.name.span,
+            Wording(
+                f"“{item.name.text}”把引用的“设”都展开后超过 {MAX_TERMS} 项。",
+                f"`{item.name.text}`, with all that it reads written out, has more than {MAX_TERMS} terms",
+            ),
+            Wording("同一个“设”不要层层翻倍地引用", "do not let each definition read the one before it twice"),
+        )
+        return False
+
+    def _count(self, value: nodes.Expression) -> int:
+        if isinstance(value, nodes.Variable):
+            return self._terms.get(value.key, 1)
+        return max(1, sum(self._count(part) for part in parts(value)))
 
     def _value(self, item: tree.Param | tree.Let, layer: Layer, key: str) -> tuple[nodes.Expression, Scope]:
         scope = Scope(layer.problems, "row", True, True)
