@@ -47,7 +47,7 @@ def _divisor(ruleset: nodes.RuleSetNodes, state: TableState) -> nodes.Expression
     for rule in rules_in_force(ruleset, state):
         if rule.selector is not None and _selects_execution(rule.selector):
             for expression in _expressions_of(rule):
-                found = _find(expression, ruleset, state)
+                found = _find(expression, ruleset, state, set())
                 if found is not None:
                     return found
     return None
@@ -79,17 +79,20 @@ def _expressions_of(rule: nodes.Rule) -> list[nodes.Expression]:
     return found
 
 
-def _find(node: nodes.Expression, ruleset: nodes.RuleSetNodes, state: TableState) -> nodes.Expression | None:
-    """What the first quotient with the expenditure on top divides by; a `let` is followed."""
+def _find(
+    node: nodes.Expression, ruleset: nodes.RuleSetNodes, state: TableState, seen: set[str]
+) -> nodes.Expression | None:
+    """What the first quotient with the expenditure on top divides by; a `let` is followed, each once."""
     match node:
         case nodes.Arithmetic("/", left, right) if _has_factor(left, ruleset, state):
             return right
         case nodes.Variable(key):
-            value = _current(key, ruleset, state)
-            return None if value is None else _find(value, ruleset, state)
+            value = None if key in seen else _current(key, ruleset, state)
+            seen.add(key)
+            return None if value is None else _find(value, ruleset, state, seen)
         case _:
             for part in parts(node):
-                found = _find(part, ruleset, state)
+                found = _find(part, ruleset, state, seen)
                 if found is not None:
                     return found
             return None

@@ -225,6 +225,8 @@ class Variables:
     def _count(self, value: nodes.Expression) -> int:
         if isinstance(value, nodes.Variable):
             return self._terms.get(value.key, 1)
+        if isinstance(value, nodes.Arithmetic) and value.operator in ("+", "-") and value.left == value.right:
+            return self._count(value.left)  # a sum of the same thing twice is one bit longer, not twice as long
         return max(1, sum(self._count(part) for part in parts(value)))
 
     def _value(self, item: tree.Param | tree.Let, layer: Layer, key: str) -> tuple[nodes.Expression, Scope]:
