@@ -37,6 +37,8 @@ def _collect(node: nodes.Expression, interpreter: Interpreter, shown: dict[str, 
             _name(right, interpreter, shown)
             _name(left, interpreter, shown)
         case nodes.Variable(key):
+            if spell(node).zh in shown:
+                return
             _name(node, interpreter, shown)
             definitions = interpreter.ruleset.variables.get(key, ())
             current = next((one for one in definitions if one.in_force.covers(interpreter.state.day)), None)

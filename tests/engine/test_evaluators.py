@@ -165,3 +165,9 @@ def test_compiling_a_long_chain_of_variables_does_not_take_for_ever() -> None:
     chain = "\n".join(f"let v{number} = v{number - 1} + v{number - 1}" for number in range(1, 25))
     text = f"ruleset chain\n  round half up to 0.01 points\nlet v0 = weight\n{chain}\nrule r for every\n  award v24"
     assert perfeval.parse_rules(text).score(ROW).points == Decimal(10 * 2**24)
+
+
+def test_explaining_a_long_chain_of_variables_does_not_take_for_ever() -> None:
+    chain = "\n".join(f"let v{number} = v{number - 1} + v{number - 1}" for number in range(1, 25))
+    text = f"ruleset chain\n  round half up to 0.01 points\nlet v0 = weight\n{chain}\nrule r for every\n  award v24"
+    assert "v24" in perfeval.parse_rules(text).score(ROW).explain("en")
