@@ -15,16 +15,16 @@ MAX_NAMED = 8
 
 def values_read(expressions: tuple[nodes.Expression, ...], interpreter: Interpreter) -> Wording | None:
     """The values of all names that the expressions read, in one line; a `let` is followed to what it is made of."""
-    shown: dict[str, Wording] = {}
+    shown: dict[str, Wording | None] = {}
     for expression in expressions:
         _collect(expression, interpreter, shown)
-    named = list(shown.values())[:MAX_NAMED]
+    named = [one for one in shown.values() if one is not None][:MAX_NAMED]
     if not named:
         return None
     return Wording("，".join(one.zh for one in named), ", ".join(one.en for one in named))
 
 
-def _collect(node: nodes.Expression, interpreter: Interpreter, shown: dict[str, Wording]) -> None:
+def _collect(node: nodes.Expression, interpreter: Interpreter, shown: dict[str, Wording | None]) -> None:
     match node:
         case nodes.RowField("completion" | "achievement"):
             # what they are made of is what a person checks
@@ -51,7 +51,7 @@ def _collect(node: nodes.Expression, interpreter: Interpreter, shown: dict[str, 
                 _collect(part, interpreter, shown)
 
 
-def _name(node: nodes.Expression, interpreter: Interpreter, shown: dict[str, Wording]) -> None:
+def _name(node: nodes.Expression, interpreter: Interpreter, shown: dict[str, Wording | None]) -> None:
     name = spell(node)
     if name.zh in shown:
         return
@@ -65,6 +65,7 @@ def _name(node: nodes.Expression, interpreter: Interpreter, shown: dict[str, Wor
     elif isinstance(value, Blank):
         text = Wording("空", "blank")
     elif isinstance(value, Unknown):
+        shown[name.zh] = None  # looked at, with nothing to show
         return
     else:
         text = show(value)
