@@ -47,3 +47,16 @@ class RuleError(PerfevalError):
 
 class RuleSetNotFoundError(PerfevalError):
     """No shipped rule set and no file has the name given, or none applies to a table."""
+
+
+def expect(argument: str, given: object, wanted: type) -> None:
+    """Raise `InvalidValueError` unless an argument of the public API is of the type wanted."""
+    if isinstance(given, wanted):
+        return
+    kind = type(given).__name__
+    raise InvalidValueError(
+        "wrong-type",
+        Wording(
+            f"{argument} 应为 {wanted.__name__}，给的是 {kind}", f"{argument} must be a {wanted.__name__}, not {kind}"
+        ),
+    )

@@ -14,6 +14,7 @@ from perfeval.audit.rows import compare_rows
 from perfeval.audit.totals import compare_totals, totals_of
 from perfeval.engine.ruleset import RuleSet
 from perfeval.engine.score import Score
+from perfeval.errors import expect
 from perfeval.finding import Code, Finding, worst_first
 from perfeval.tables.indicator import SelfEvaluation
 from perfeval.wording import Wording
@@ -33,6 +34,7 @@ def audit(
     unit. `why` says why this rule set was used and is only passed on; `noticed` are findings made on the way here, as
     by the choice of the rule set. All figures of the result are points.
     """
+    expect("rules", rules, RuleSet)
     evaluation = rules.evaluate(table, region=region)
     lines = lines_of(evaluation)
     totals = totals_of(evaluation, lines)
@@ -44,7 +46,7 @@ def audit(
             *compare_totals(totals, evaluation, lines),
             *of_rows,
             *compare_rate(evaluation, score_differs=execution_differs),
-            *evaluation.findings,
+            *_not_said_by_reader(evaluation.findings, table),
             *rules.run_audits(evaluation),
             *table.findings,
         )
@@ -68,6 +70,12 @@ def _unsaid(noticed: Iterable[Finding], table: SelfEvaluation) -> Iterable[Findi
     """The findings made on the way, without a missing year of which the reader has more to say."""
     said = {finding.code for finding in table.findings} & {Code.YEAR_MISSING}
     return (finding for finding in noticed if finding.code not in said)
+
+
+def _not_said_by_reader(findings: Iterable[Finding], table: SelfEvaluation) -> Iterable[Finding]:
+    """What scoring noticed, without the unreadable cells that the reader has named with their place."""
+    said = {finding.row for finding in table.findings if finding.code is Code.VALUE_UNREADABLE}
+    return (one for one in findings if one.code is not Code.VALUE_UNREADABLE or one.row not in said)
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -14,7 +14,7 @@ from attrs import frozen
 from perfeval import resources
 from perfeval.diagnostic import Diagnostic, SourceText
 from perfeval.engine.ruleset import RuleSet
-from perfeval.errors import RuleError, RuleSetNotFoundError
+from perfeval.errors import RuleError, RuleSetNotFoundError, expect
 from perfeval.language.from_syntax import Checked, check
 from perfeval.language.suggest import closest
 from perfeval.wording import Wording
@@ -104,6 +104,7 @@ def load_rules(name_or_path: str | os.PathLike[str]) -> RuleSet:
 
 def parse_rules(text: str, name: str = "<text>") -> RuleSet:
     """A rule set from its text; it may extend the shipped ones. Raises `RuleError` with all diagnostics."""
+    expect("text", text, str)
     return _usable(check(SourceText(name, text), _find_shipped, shipped_names()), name)
 
 

@@ -43,18 +43,16 @@ from perfeval.values.model import (
     YesNo,
 )
 from perfeval.values.problems import (
-    APPROXIMATE,
     FIGURE_IN_WORDS,
     PERIOD,
     SEVERAL_FIGURES,
-    TOO_LONG_TEXT,
 )
 from perfeval.wording import Wording
 
 MISSING: Final = Blank(True, Wording("没有填写", "nothing is written"))
 NOT_APPLICABLE: Final = Blank(False, Wording("填的是不适用", "it says not applicable"))
 
-WORDS_WITH_FIGURES: Final = (APPROXIMATE, FIGURE_IN_WORDS, PERIOD, SEVERAL_FIGURES, TOO_LONG_TEXT)
+WORDS_WITH_FIGURES: Final = (FIGURE_IN_WORDS, PERIOD, SEVERAL_FIGURES)
 """Problems of texts that are still words: a judge can read them, though no number can be taken from them."""
 
 

@@ -161,8 +161,8 @@ class Row:
 
     @property
     def has_points(self) -> bool:
-        """Whether points are printed: only such rows are scored and counted."""
-        return isinstance(self.item.full, Points)
+        """Whether points are printed, not below 0: only such rows are scored and counted."""
+        return isinstance(self.item.full, Points) and self.item.full.amount >= 0
 
     def text_field(self, field_id: str) -> Operand:
         """A text of the row: name, labels, explanation."""

@@ -236,20 +236,30 @@ def _taken_step(source: ScoreFrom, points: Fraction) -> tuple[Step, ...]:
 
 
 def _without_points(row: Row) -> Score:
-    reason = Wording("本行没有分值，不参与评分", "no points are printed in this row; it is not scored")
-    findings: tuple[Finding, ...] = ()
-    if isinstance(row.item.declared, Points):
-        findings = (
-            Finding(
-                Code.ROW_NOT_SCORED,
-                row.ref,
-                Wording(
-                    "有自评得分而没有分值，无法核算",
-                    "a score is declared but no points are printed; it cannot be checked",
-                ),
-                Wording("补填分值后重新审核", "fill in the points available and audit again"),
-            ),
+    full = row.item.full
+    mend: Wording | None
+    match full:
+        case Points():
+            reason = Wording("分值是负数，无法评分", "the points printed are below 0; the row cannot be scored")
+            mend = Wording("改正分值后重新审核", "correct the points available and audit again")
+        case Text():
+            written = full.written or full.text
+            reason = Wording(
+                f"分值“{written}”无法识别，无法评分", f"the points {written!r} cannot be read; no score can be given"
+            )
+            mend = Wording("改正分值后重新审核", "correct the points available and audit again")
+        case Missing() | NotApplicable():
+            reason = Wording("本行没有分值，不参与评分", "no points are printed in this row; it is not scored")
+            mend = None
+    if mend is None and isinstance(row.item.declared, Points):
+        told = Wording(
+            "有自评得分而没有分值，无法核算",
+            "a score is declared but no points are printed; it cannot be checked",
         )
+        mend = Wording("补填分值后重新审核", "fill in the points available and audit again")
+    else:
+        told = reason
+    findings = () if mend is None else (Finding(Code.ROW_NOT_SCORED, row.ref, told, mend),)
     return Score(
         row=row.ref, status="not scored", reason=reason, findings=findings, tell=partial(trace, (), None, reason)
     )
@@ -375,11 +385,22 @@ def _not_scored(row: Row, reason: Wording) -> Finding:
     )
 
 
+_TARGET: Final = Wording("指标值", "target")
+_ACTUAL: Final = Wording("完成值", "actual value")
+
+
 def _noticed(row: Row) -> tuple[Finding, ...]:
     """What the row's values show before any rule looks at them."""
     if isinstance(row.item, BudgetExecution):
         return ()
     found = []
+    for name, value in ((_TARGET, row.target), (_ACTUAL, row.actual)):
+        if isinstance(value, Text) and value.problem is not None:
+            said = Wording(
+                f"{name.zh}“{value.written}”不能作为数值：{value.problem.zh}",
+                f"the {name.en} {value.written!r} is no figure: {value.problem.en}",
+            )
+            found.append(Finding(Code.VALUE_UNREADABLE, row.ref, said))
     if row.pair.differs is not None:
         found.append(Finding(Code.UNIT_DIFFERS, row.ref, row.pair.differs))
     if "quantitative" in row.kinds:

@@ -16,6 +16,7 @@ from perfeval.engine.examples import ExampleResult, run_examples
 from perfeval.engine.execution_rate import budget_of, execution_rate
 from perfeval.engine.programs import Programs
 from perfeval.engine.score import Evaluation, Score
+from perfeval.errors import expect
 from perfeval.finding import Finding
 from perfeval.language import nodes
 from perfeval.language.nodes import Citation, InForce
@@ -34,7 +35,7 @@ class RuleSet:
     It is immutable and may be used from several threads.
     """
 
-    nodes: nodes.RuleSetNodes = field(repr=False)
+    nodes: nodes.RuleSetNodes = field(repr=lambda made: made.name)
     diagnostics: tuple[Diagnostic, ...] = field(default=(), repr=False)
     """Warnings of the check."""
     on: dt.date | None = None
@@ -102,10 +103,12 @@ class RuleSet:
 
         Rules that read the table (budgets, sums over rows) see a table of this row alone.
         """
+        expect("indicator", indicator, Indicator)
         return tables.score_alone(self, indicator, year)
 
     def evaluate(self, table: SelfEvaluation, *, region: str | None = None) -> Evaluation:
         """Score a table: every row, the total, the grade. Declared scores are used only inside permitted ranges."""
+        expect("table", table, SelfEvaluation)
         return tables.evaluate(self, table, region)
 
     def run_audits(self, evaluation: Evaluation) -> tuple[Finding, ...]:

@@ -57,6 +57,20 @@ def check_bands(
         _gap(bands, written, covered, gap, grid, problems)
 
 
+def left_over(bands: nodes.Bands) -> Wording | None:
+    """What lies below the lowest of the bands, else above the highest, as a band would say it; None where nothing."""
+    stretches = [stretch for band in bands.bands if (stretch := _stretch(band)) is not None]
+    lows = [stretch for stretch in stretches if stretch.low is not None]
+    highs = [stretch for stretch in stretches if stretch.high is not None]
+    if len(lows) == len(bands.bands):
+        lowest = min(lows, key=lambda one: (one.low or Fraction(0), not one.low_closed))
+        return _as_test(Stretch(None, lowest.low, False, not lowest.low_closed), _shown_type(bands))
+    if len(highs) == len(bands.bands):
+        highest = max(highs, key=lambda one: (one.high or Fraction(0), one.high_closed))
+        return _as_test(Stretch(highest.high, None, not highest.high_closed), _shown_type(bands))
+    return None
+
+
 def _stretch(band: nodes.Band) -> Stretch | None:
     if band.interval is not None:
         return of_interval(band.interval)

@@ -10,7 +10,7 @@ from attrs import define, field
 from perfeval.language import nodes, tree, types
 from perfeval.language.infer import Inference
 from perfeval.language.scope import Scope
-from perfeval.language.shape import Shape, check_constant
+from perfeval.language.shape import Shape, check_constant, check_flags, check_part_step
 from perfeval.language.type_errors import cannot_compare
 from perfeval.language.types import Plain
 from perfeval.wording import Wording
@@ -44,6 +44,8 @@ class ClauseReader:
         """Check the clauses in order."""
         for clause in clauses:
             self._clause(clause, closing=closing)
+        if self._kind == "audit":
+            check_flags(clauses, self._scope.problems)
         if not closing and self._kind in ("rule", "total", "grades"):
             Shape(self._kind, self._scope.problems, clauses, self._cases, self._incomplete, self._grid).check()
         return self.result
@@ -229,7 +231,7 @@ class ClauseReader:
             case tree.Steps():
                 return self._steps(action)
             case tree.Adjust(direction, points, limit):
-                return nodes.Adjust(direction, self._infer.points(points, self._scope), self._limit(limit))
+                return nodes.Adjust(direction, self._points(points), self._limit(limit))
             case tree.Cap(amount):
                 return nodes.Cap(self._bound(amount))
             case tree.Floor(amount):
@@ -257,7 +259,11 @@ class ClauseReader:
         return self._infer.points(step, self._scope)
 
     def _limit(self, limit: tree.Expression | None) -> nodes.Expression | None:
-        return None if limit is None else self._infer.points(limit, self._scope)
+        return None if limit is None else self._points(limit)
+
+    def _points(self, amount: tree.Expression) -> nodes.Expression:
+        """What is deducted or added: a bare figure can only have been meant as points."""
+        return self._infer.points(amount, self._scope, is_share=False)
 
     def _bound(self, amount: tree.Expression) -> nodes.Expression:
         if self._kind != "grades":
@@ -277,18 +283,8 @@ class ClauseReader:
         size = self._infer.expression(steps.size, self._scope)
         self._infer.positive(size, steps.size, self._scope)
         self._check_step(steps, quantity, size)
-        counts_whole = quantity.type in (types.TALLY, types.DAYS)
-        if steps.part is None and not counts_whole and quantity.type is not Plain.BROKEN:
-            self._error(
-                "part-step-unsaid",
-                steps,
-                Wording("没有写明不足一个步长时怎么办。", "what a part step costs is not said"),
-                Wording(
-                    "补上 尾数不计（不扣）、尾数进一（扣满）或 尾数按比例",
-                    "add `whole steps` (nothing), `started steps` (a whole one) or `pro rata` (its share)",
-                ),
-            )
-        points = self._infer.points(steps.points, self._scope)
+        check_part_step(steps, quantity, size, self._scope.problems)
+        points = self._points(steps.points)
         return nodes.Steps(quantity, size, steps.direction, points, steps.part, self._limit(steps.limit))
 
     def _check_step(self, steps: tree.Steps, quantity: nodes.Expression, size: nodes.Expression) -> None:

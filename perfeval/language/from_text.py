@@ -17,6 +17,7 @@ from perfeval import resources
 from perfeval.diagnostic import SourceText, Span
 from perfeval.language import tree
 from perfeval.language.build import MAX_DEPTH, TreeBuilder, too_deep
+from perfeval.language.natural_words import NATURAL_KEYWORDS
 from perfeval.language.problems import Problems
 from perfeval.language.source import FoldedText, fold
 from perfeval.language.syntax_errors import explain
@@ -171,6 +172,8 @@ def _faulty_part(text: str, offset: int, complete: bool) -> Span:
             return Span(before, end)
     if begins_line and start < line_start and complete and _is_own_line(text, offset):
         # A line that begins with no keyword, after a sentence that is whole: the fault is that line's own.
+        if _NATURAL_BLOCK.match(text, line_start):
+            return Span(line_start, min((at for at in blocks if at > offset), default=len(text)))
         line_end = text.find("\n", offset)
         ends = [at for at in starts if at > offset] + ([line_end] if line_end >= 0 else [])
         return Span(line_start, max(offset + 1, min(ends, default=len(text))))
@@ -179,6 +182,12 @@ def _faulty_part(text: str, offset: int, complete: bool) -> Span:
     else:
         end = min((at for at in starts if at > max(start, offset)), default=len(text))
     return Span(start, max(end, min(offset + 1, len(text))))
+
+
+_NATURAL_BLOCK: Final = re.compile(
+    "|".join(rf"{word}(?!\w)" for word, meant in NATURAL_KEYWORDS.items() if meant.en == "audit")
+)
+"""A line that opens an audit in other words."""
 
 
 def _is_own_line(text: str, offset: int) -> bool:

@@ -12,11 +12,13 @@ from typing import assert_never, cast
 from perfeval.diagnostic import SourceText, Span
 from perfeval.language import nodes, tree, types
 from perfeval.language.calls import read_call, read_rounded
+from perfeval.language.kinds import check_kinds
 from perfeval.language.named import read_name, read_total
+from perfeval.language.natural_words import EXECUTION_RATE
 from perfeval.language.nodes import Written
 from perfeval.language.quantities import read_literal
 from perfeval.language.scope import Scope, built_in
-from perfeval.language.type_errors import cannot_add, cannot_compare
+from perfeval.language.type_errors import cannot_add, cannot_compare, not_points, ratio_over_hundred
 from perfeval.language.types import Numeric, Plain, Type, describe
 from perfeval.wording import Wording, verbatim
 
@@ -61,60 +63,12 @@ class Inference:
             )
         return made
 
-    def points(self, node: tree.Expression, scope: Scope) -> nodes.Expression:
-        """An expression that must be points."""
+    def points(self, node: tree.Expression, scope: Scope, *, is_share: bool = True) -> nodes.Expression:
+        """An expression that must be points; `is_share`: a bare figure may have been meant as a share of full marks."""
         made = self.expression(node, scope)
         if made.type not in (types.POINTS, Plain.ZERO, Plain.BROKEN):
-            self._not_points(node, made, scope)
+            not_points(scope.problems, self.source, made, node, is_share=is_share)
         return made
-
-    def _not_points(self, node: tree.Expression, made: nodes.Expression, scope: Scope) -> None:
-        text = self.text(node)
-        if made.type in (types.RATIO, types.PERCENTAGE_POINTS):
-            scope.problems.error(
-                "points-and-ratio",
-                node.span,
-                Wording(f"这里要的是分数，“{text}”是百分数。", f"points are needed here, `{text}` is a ratio"),
-                Wording(
-                    f"若指满分的 {text}，写 满分 × {text}；若指 {text.rstrip('%')} 分，写 {text.rstrip('%')}分",
-                    f"if {text} of full marks is meant: full * {text}; if points are meant: {text.rstrip('%')} points",
-                )
-                if isinstance(node, tree.Literal_)
-                else Wording(f"若指满分的几成，写 满分 × {text}", f"if a share of full marks is meant: full * {text}"),
-            )
-        elif made.type in (types.NUMBER, types.TALLY):
-            scope.problems.error(
-                "points-needed",
-                node.span,
-                Wording(
-                    f"“{text}”没有写明是分数还是百分数。", f"`{text}` does not say whether it is points or a percentage"
-                ),
-                Wording(
-                    f"若指分数，写 {text}分；若指满分的 {text}%，写 满分 × {text}%",
-                    f"if points are meant: {text} points; if a percentage: full * {text}%",
-                )
-                if isinstance(node, tree.Literal_)
-                else Wording(
-                    f"写 满分 × {text}，或在定义里写明“分”", f"full * {text}, or write `points` where it is defined"
-                ),
-            )
-        else:
-            scope.problems.error(
-                "points-needed",
-                node.span,
-                Wording(
-                    f"这里要的是分数，“{text}”是{describe(made.type).zh}。",
-                    f"points are needed here, `{text}` is {describe(made.type).en}",
-                ),
-                Wording(
-                    "等次只能写在“等级”里；这里写分数，如 满分 × 80%",
-                    "words are awarded in `grades` only; write points here, such as full * 80%",
-                )
-                if made.type in (Plain.TEXT, Plain.GRADE)
-                else Wording(
-                    "写成分数，如 满分、满分 × 完成率、5分", "write points: full, full * completion, 5 points"
-                ),
-            )
 
     def kind(self, node: tree.Name, scope: Scope) -> str | None:
         """The id of the kind of indicator that a name says; None (reported) for any other name."""
@@ -169,9 +123,9 @@ class Inference:
                     self.condition(left, scope), self.condition(right, scope), type=Plain.TRUTH, written=written
                 )
             case tree.Both(left, right):
-                return nodes.And(
-                    self.condition(left, scope), self.condition(right, scope), type=Plain.TRUTH, written=written
-                )
+                one, other = self.condition(left, scope), self.condition(right, scope)
+                check_kinds(one, other, written, scope.problems)
+                return nodes.And(one, other, type=Plain.TRUTH, written=written)
             case tree.Negate(operand):
                 return nodes.Not(self.condition(operand, scope), type=Plain.TRUTH, written=written)
             case tree.Compare(operator, left, right):
@@ -315,6 +269,8 @@ class Inference:
                     ),
                 )
                 return nodes.broken(written)
+            if node.operator == "/":
+                ratio_over_hundred(scope.problems, self.source, left, right, node)
             one = left.type if isinstance(left.type, Numeric) else types.NUMBER
             other = right.type if isinstance(right.type, Numeric) else types.NUMBER
             type_ = types.times(one, other) if node.operator == "*" else types.divided(one, other)
@@ -400,6 +356,7 @@ class Inference:
                 f"这里要一个数，“{self.text(node)}”是{describe(made.type).zh}。",
                 f"a number is needed here, `{self.text(node)}` is {describe(made.type).en}",
             ),
+            EXECUTION_RATE if isinstance(made, nodes.Kind) and made.id == "budget_execution" else None,
         )
         return False
 

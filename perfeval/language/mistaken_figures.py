@@ -124,6 +124,8 @@ def _chained_comparison(stop: Stop) -> Answer | None:
 
 _BAND_WORDS: Final = {
     "以上": "≥", "及以上": "≥", "(含)以上": "≥", "以下": "<", "及以下": "≤", "(含)以下": "≤", "以内": "≤", "之内": "≤",
+    "and above": ">=", "or above": ">=", "and over": ">=", "or over": ">=", "or more": ">=", "and more": ">=",
+    "and below": "<=", "or below": "<=", "or less": "<=", "and under": "<=", "or under": "<=",
 }  # fmt: skip
 
 
@@ -138,7 +140,7 @@ def _band_form(stop: Stop) -> Answer | None:
     if ranged:
         mend = f"[{ranged.group(1).strip()}, {ranged.group(2).strip()})"
     elif worded:
-        mend = f"{_BAND_WORDS[worded.group(2)]} {worded.group(1).strip()}"
+        mend = f"{_BAND_WORDS[worded.group(2)]} {_with_unit(worded.group(1).strip(), stop)}"
     elif chained:
         low, one, other, high = (part.strip() for part in chained.groups())
         mend = f"{'(' if one == '<' else '['}{low}, {high}{')' if other == '<' else ']'}"
@@ -154,6 +156,40 @@ def _band_form(stop: Stop) -> Answer | None:
         ),
         verbatim(mend),
         Span(stop.span.start, stop.span.start + found.end()),
+    )
+
+
+def _with_unit(figure: str, stop: Stop) -> str:
+    """The figure of a band; where it has no unit, that of the quantity before the bands."""
+    quantity = re.findall(r"(按|\bon)\s+([^\n]*)", stop.tail)
+    if not figure[-1:].isdigit() or not quantity:
+        return figure
+    keyword, name = quantity[-1]
+    if re.match(r"总分|得分|total|score", name):
+        return f"{figure} points" if keyword == "on" else f"{figure}分"
+    return f"{figure}%"
+
+
+def _other_in_bands(stop: Stop) -> Answer | None:
+    """`其他 得 0分` as the last of the bands."""
+    meant = NATURAL_WORDS.get(stop.token.lower())
+    if meant is None or meant.en != "otherwise" or not stop.begins_line:
+        return None
+    above = re.search(rf"(?P<sign>>=|≥|>|\[|\()\s*(?P<low>{_FIGURE})[^\n]*$", stop.tail)
+    if above is None or not re.match(r"(?:按|on)\s|[<>≥≤=\[(]", stop.line_before):
+        return None
+    sign = Wording("≤", "<=") if above["sign"] in (">", "(") else verbatim("<")
+    low = above["low"].strip()
+    award = re.match(r"\S+\s+([^\n#]*?)\s*(?:\n|#|$)", stop.after)
+    rest = award.group(1) if award else "…"
+    return Answer(
+        "otherwise-in-bands",
+        Wording(
+            f"分档里不用“{stop.token}”，最后一档也写成比较。",
+            f"bands have no `{stop.token}`: the last is a comparison too",
+        ),
+        Wording(f"{sign.zh} {low}  {rest}", f"{sign.en} {low}  {rest}"),
+        Span(stop.span.start, stop.span.start + (award.end(1) if award else len(stop.token))),
     )
 
 
@@ -223,6 +259,7 @@ FIGURES: Final[tuple[Callable[[Stop], Answer | None], ...]] = (
     _two_signs,
     _chained_comparison,
     _band_form,
+    _other_in_bands,
     _interval_form,
 )
 """Recognisers of mistaken figures."""

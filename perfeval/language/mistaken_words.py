@@ -120,7 +120,7 @@ def _natural_word(stop: Stop) -> Answer | None:
     meant = Wording("为", "is") if stop.kind == "YES" else NATURAL_WORDS.get(word.lower())
     if meant is None or not (stop.is_word or stop.kind == "YES"):
         return None
-    if meant in (LESS, GREATER) and re.search(r"(?:^|\s)(?:按|on)\s+\S+$", stop.line_before):
+    if meant in (LESS, GREATER) and not stop.begins_line and re.search(r"(?:^|\s)(?:按|on)\s+\S+$", stop.line_before):
         meant = Wording("不足", "short of") if meant == LESS else Wording("超出", "over")
     span = Span(stop.span.start, stop.span.start + len(word))
     if meant == REMOVE:
@@ -195,6 +195,9 @@ def _unclosed_bracket(stop: Stop) -> Answer | None:
     called = re.search(r"\w*$", stop.before[max(0, opened - 60) : opened])
     shown = " ".join((called.group() if called else "").split()) + " ".join(inside.split())
     closing = ")" if inside[0] == "(" else "]"
+    high = re.fullmatch(r"\[[^,]*,\s*(\S.*)", shown)
+    if stop.kind == "AWARD" and high is not None and not re.search(rf">\s*{re.escape(high.group(1))}", stop.tail):
+        closing = ")"  # the band above begins with this figure
     return Answer(
         "bracket-not-closed",
         Wording("括号没有成对：有前括号，没有后括号。", "a bracket is opened and not closed"),
@@ -241,6 +244,17 @@ def _quotes_needed(stop: Stop) -> Answer | None:
     text = re.split(r"\s+(?=原文|节录|推定|待核|自定|full text|excerpt|inferred|recalled|our choice|#|=|得)", line)[
         0
     ].strip()
+    first = re.match(r"\w+", text)
+    if re.search(r"(?:示例|(?<!\w)example)$", stop.tail) and first is not None:
+        is_missing = stop.token in vocabulary().names
+        return Answer(
+            "quotes-needed",
+            Wording("示例先写带引号的名称。", "an example begins with its name between quotation marks"),
+            Wording(f'示例 "名称" {stop.token} …', f'example "name" {stop.token} …')
+            if is_missing
+            else Wording(f'示例 "{first.group()}" 指标值 …', f'example "{first.group()}" target …'),
+            Span(stop.span.start, stop.span.start + max(1, len(first.group()))),
+        )
     return Answer(
         "quotes-needed",
         Wording("这里的文字要加引号。", "text goes between quotation marks here"),
@@ -317,22 +331,6 @@ def _misspelt_keyword(stop: Stop) -> Answer | None:
             "a clause begins with when, otherwise, award, on, deduct, add, cap …",
         ),
     )
-
-
-def _step_form(stop: Stop) -> Answer | None:
-    """`每低于5个百分点扣1分`: the comparison belongs before `每`."""
-    found = re.match(
-        r"每(?:低于|高于|超过|超出|减少|增加|下降|提高|降低|相差|偏离|少|多|低|高|超|差)\s*(\S*)", stop.after
-    )
-    if found is None or not stop.token.startswith("每"):
-        return None
-    return Answer(
-        "step-form",
-        Wording("“每”后面只写步长；比什么、低还是高，写在“按”后面。", "`each` takes only the step"),
-        Wording("如 按 完成值 不足 90%  每 5个百分点  扣 1分，尾数不计",
-                "such as on actual short of 90%  each 5 percentage points  deduct 1 point, whole steps"),
-        Span(stop.span.start, stop.span.start + found.end()),
-    )  # fmt: skip
 
 
 def _state_before_name(stop: Stop) -> Answer | None:
@@ -423,7 +421,6 @@ WORDS: Final[tuple[Callable[[Stop], Answer | None], ...]] = (
     _second_header,
     _comment_form,
     _name_form,
-    _step_form,
     _missing_space,
 )
 """Recognisers that come before those of figures."""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from perfeval.diagnostic import Span
 from perfeval.language import nodes, tree, types
 from perfeval.language.calls import FORMS
+from perfeval.language.natural_sentences import share_in_words
+from perfeval.language.natural_words import NATURAL_NAMES
 from perfeval.language.nodes import Written
 from perfeval.language.scope import RESTATABLE, ROW_TYPES, SELECTION_NAMES, TABLE_TYPES, Scope, built_in, variable_key
 from perfeval.language.suggest import MAX_WORD, closest, segment
@@ -133,16 +135,28 @@ def _unknown(infer: Inference, text: str, span: Span, scope: Scope) -> None:
             FORMS[vocabulary().functions[text].id],
         )
         return
+    natural = NATURAL_NAMES.get(text.lower()) or _glued_words(text, known)
+    if natural is not None:
+        scope.problems.error(
+            "unknown-name",
+            span,
+            Wording(f"不认识的名称“{text}”。", f"unknown name `{text}`"),
+            Wording(f"改写成 {natural.zh}", f"write {natural.en}"),
+        )
+        return
     near = closest(text, known)
     words = segment(text, known) if near is None or len(near) < len(text) - 1 else None
     of = re.fullmatch(r"(\w+?)的(\w+)", text) if len(text) <= MAX_WORD else None
     text = text if len(text) <= MAX_WORD else text[:MAX_WORD] + "…"
     if of is not None and near is None:
+        share = share_in_words(of.group(2))
         scope.problems.error(
             "share-of",
             span,
             Wording(f"“{text}”：几分之几要写成乘法。", f"`{text}`: a share is written as a product"),
-            Wording(f"如 {of.group(1)} × 80%", f"such as {of.group(1)} * 80%"),
+            Wording(f"{of.group(1)} × {share}", f"{of.group(1)} * {share}")
+            if share
+            else Wording(f"如 {of.group(1)} × 80%", f"such as {of.group(1)} * 80%"),
         )
         return
     if words is not None:
@@ -167,6 +181,17 @@ def _unknown(infer: Inference, text: str, span: Span, scope: Scope) -> None:
             f"define it before the first rule, param {text} = … or let {text} = …; if it is text, quote it",
         ),
     )
+
+
+def _glued_words(text: str, known: list[str]) -> Wording | None:
+    """`满分x完成率`, `填写偏差原因`: what is meant, where the parts are known names."""
+    product = re.fullmatch(r"(\w+?)[xX](\w+)", text) if len(text) <= MAX_WORD else None
+    if product is not None and {*product.groups()} <= {*known}:
+        return Wording(f"{product.group(1)} × {product.group(2)}", f"{product.group(1)} * {product.group(2)}")
+    filled = re.fullmatch(r"(?:填写|填报|说明|写明)(\w+)", text)
+    if filled is not None and filled.group(1) in known:
+        return Wording(f"{filled.group(1)} 已填报", f"{filled.group(1)} is filled")
+    return None
 
 
 def read_total(infer: Inference, node: tree.TotalValue, scope: Scope) -> nodes.Expression:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import define, field
 
 from perfeval.diagnostic import Diagnostic, Level, SourceText, Span
+from perfeval.language.own_words import in_own_words
 from perfeval.wording import Wording
 
 MAX_DIAGNOSTICS = 100
@@ -27,10 +28,11 @@ class Problems:
         self._add(code, Level.WARNING, span, message, mend)
 
     def _add(self, code: str, level: Level, span: Span, message: Wording, mend: Wording | None) -> None:
-        new = Diagnostic(code=code, level=level, source=self.source, span=span, message=message, mend=mend)
         # The same fault seen from two sides (an expression checked in a rule and again in its child) is said once.
-        if len(self.found) < MAX_DIAGNOSTICS and not any(old.code == code and old.span == span for old in self.found):
-            self.found.append(new)
+        if len(self.found) >= MAX_DIAGNOSTICS or any(old.code == code and old.span == span for old in self.found):
+            return
+        own = None if mend is None else in_own_words(mend, self.source.text)
+        self.found.append(Diagnostic(code=code, level=level, source=self.source, span=span, message=message, mend=own))
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from attrs import define, field
 
-from perfeval.language import nodes, tree
-from perfeval.language.bands import check_bands
+from perfeval.language import nodes, tree, types
+from perfeval.language.bands import check_bands, left_over
 from perfeval.language.line import region, truth
 from perfeval.language.problems import Problems
 from perfeval.language.types import Plain
@@ -26,6 +26,8 @@ class Shape:
     incomplete: bool = False
     """Part of the block could not be parsed: do not complain of what may have stood there."""
     grid: Fraction | None = None
+    _open_bands: list[tree.Clause] = field(factory=list)
+    """Bands whose last one is missing, as has been said."""
 
     def check(self) -> None:
         """Report what is wrong with the block as a whole."""
@@ -37,6 +39,8 @@ class Shape:
         self._check_dead_cases()
         for index, (case, clause) in enumerate(self.cases):
             if isinstance(case.body, nodes.Bands) and isinstance(clause.action, tree.Bands):
+                if self.incomplete or any(clause is one for one in self._open_bands):
+                    continue
                 earlier = [before for before, _ in self.cases[:index]]
                 if not self.problems.has_error_in(clause.action.span):
                     check_bands(case.body, clause.action, earlier, self.problems, self.grid)
@@ -58,10 +62,37 @@ class Shape:
                     Wording("“否则”前面没有“当 …”。", "there is no `when` before this `otherwise`"),
                     Wording("只有一种情形时直接写“得 …”", "with a single case simply write `award …`"),
                 )
+            elif isinstance(clause.action, tree.Bands) and index == last - 1 and self._ends_bands(clause, cases[-1]):
+                self._otherwise_in_bands(clause, cases[-1])
             elif clause.guard is None and not clause.otherwise and last > 0:
                 self._needs_otherwise(clause, is_last=index == last)
         if cases and cases[-1].guard is not None and not any(one.otherwise for one in self.clauses):
             self._no_otherwise(cases[-1])
+
+    @staticmethod
+    def _ends_bands(clause: tree.Clause, final: tree.Clause) -> bool:
+        """Whether an `otherwise` follows bands that have no condition, as if it were the last of them."""
+        return clause.guard is None and final.otherwise and isinstance(final.action, tree.Award)
+
+    def _otherwise_in_bands(self, clause: tree.Clause, final: tree.Clause) -> None:
+        bands = next((case.body for case, one in self.cases if one is clause), None)
+        is_alone = len(self.cases) == 2  # else an earlier case may have what the bands leave
+        rest = left_over(bands) if isinstance(bands, nodes.Bands) and is_alone else None
+        text = " ".join(self.problems.source.slice(final.action.span).split())
+        self._open_bands.append(clause)
+        self._error(
+            "otherwise-in-bands",
+            final,
+            Wording(
+                "分档里不用“否则”，最后一档也写成比较。", "bands have no `otherwise`: the last is a comparison too"
+            ),
+            Wording(f"{rest.zh}  {text}", f"{rest.en}  {text}")
+            if rest is not None
+            else Wording(
+                f"删去它；若还有它要管的情形，写成一档，如 < 60%  {text}",
+                f"remove it; what is left over, if anything, is a band: such as < 60%  {text}",
+            ),
+        )
 
     def _needs_otherwise(self, clause: tree.Clause, *, is_last: bool) -> None:
         text = " ".join(self.problems.source.slice(clause.span).split())
@@ -179,4 +210,55 @@ def check_constant(guard: nodes.Expression | None, node: tree.Expression | None,
         else Wording(
             "检查名称、比较号和数字是否写反", "check whether a name, a sign or a figure is the wrong way round"
         ),
+    )
+
+
+def check_flags(clauses: tuple[tree.Clause, ...], problems: Problems) -> None:
+    """A hint without a condition would be given for every row."""
+    for index, clause in enumerate(clauses):
+        if not isinstance(clause.action, tree.Flag) or clause.guard is not None or clause.otherwise:
+            continue
+        message = problems.source.slice(clause.action.message.span)
+        own = Wording(f"当 …，提示 {message}", f"when … flag {message}")
+        before = clauses[index - 1].action if index else None
+        if isinstance(before, tree.Require) and before.message is None:
+            duty = " ".join(problems.source.slice(before.condition.span).split())
+            own = Wording(
+                f"若是说明上一句，不写“提示”：应当 {duty} {message}；若是另一条提示，写明条件：{own.zh}",
+                f"to say why, leave out `flag`: require {duty} {message}; for a hint of its own: {own.en}",
+            )
+        problems.error(
+            "flag-without-condition",
+            clause.span,
+            Wording("这条提示没有写条件，会对每一行都提示。", "this flag has no condition: every row would be flagged"),
+            own,
+        )
+
+
+def check_part_step(steps: tree.Steps, quantity: nodes.Expression, size: nodes.Expression, problems: Problems) -> None:
+    """What a part step costs must be said, but where whole things are counted one by one."""
+    counts_whole = quantity.type in (types.TALLY, types.DAYS)
+    is_one = isinstance(size, nodes.Constant) and size.value == 1
+    if counts_whole and (is_one or not types.comparable(quantity.type, size.type)):
+        return
+    if steps.part is not None or Plain.BROKEN in (quantity.type, size.type):
+        return
+    mend = Wording(
+        "补上 尾数不计（不扣）、尾数进一（扣满）或 尾数按比例",
+        "add `whole steps` (nothing), `started steps` (a whole one) or `pro rata` (its share)",
+    )
+    if quantity.type == types.ROW and size.type == types.DAYS:
+        are_dates = Wording(
+            "比的是日期时，在“适用于”里写明：适用于 … 且 指标值 为 日期 且 完成值 为 日期",
+            "where dates are compared the rule says so: for … and target is date and actual is date",
+        )
+        also = (
+            Wording(f"；或{mend.zh}", f"; or {mend.en}") if is_one else Wording(f"；再{mend.zh}", f"; then {mend.en}")
+        )
+        mend = Wording(are_dates.zh + also.zh, are_dates.en + also.en)
+    problems.error(
+        "part-step-unsaid",
+        steps.span,
+        Wording("没有写明不足一个步长时怎么办。", "what a part step costs is not said"),
+        mend,
     )

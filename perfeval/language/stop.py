@@ -50,6 +50,16 @@ class Stop:
         """The part of the line that stands before the token, without the blanks between."""
         return self.tail[self.tail.rfind("\n") + 1 :].strip()
 
+    @property
+    def line(self) -> tuple[str, int]:
+        """The line that the token stands on (of a very long one the stretch around it), and where that begins."""
+        rest = self.after.split("\n", 1)[0]
+        if self.begins_line:
+            return rest, self.span.start
+        start = max(self.before.rfind("\n") + 1, len(self.before) - MAX_LOOKED_AT)
+        blanks = " " * max(0, self.span.start - len(self.before))
+        return self.before[start:] + blanks + rest, start
+
     def back(self, length: int) -> Span:
         """The last characters before the token (blanks between left out), and the token."""
         return Span(max(0, len(self.before) - length), self.span.end)

@@ -11,6 +11,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 from perfeval.diagnostic import Span
 from perfeval.language.mistaken_figures import FIGURES, UNITS
 from perfeval.language.mistaken_words import LAST_WORDS, OTHER_WORDS, WORDS
+from perfeval.language.natural_sentences import SENTENCES
 from perfeval.language.problems import Problems
 from perfeval.language.source import FoldedText
 from perfeval.language.stop import MAX_LOOKED_AT, Answer, Stop
@@ -18,7 +19,7 @@ from perfeval.language.suggest import MAX_WORD
 from perfeval.language.vocabulary import vocabulary
 from perfeval.wording import Wording, verbatim
 
-RECOGNISERS: Final = (*WORDS, *FIGURES, *OTHER_WORDS, *UNITS, *LAST_WORDS)
+RECOGNISERS: Final = (*SENTENCES, *WORDS, *FIGURES, *OTHER_WORDS, *UNITS, *LAST_WORDS)
 """The more particular before the more general."""
 MAX_NAMED: Final = 6
 """Words named at most in `expected …`."""

@@ -118,7 +118,7 @@ def _points_needed(problems: Problems, source: SourceText, bare: tree.Expression
         "points-needed",
         bare.span,
         Wording(f"“{text}”没有写明是不是分数。", f"`{text}` does not say that it is points"),
-        Wording(f"{text}分", f"{text} points")
+        Wording(f"{text}分", f"{text} point{'' if text == '1' else 's'}")
         if isinstance(bare, tree.Literal_)
         else Wording("在它的定义里写明“分”", "write `points` where it is defined"),
     )
@@ -167,6 +167,85 @@ def _how_to_match(pair: tuple[Type, Type]) -> Wording | None:
     if Plain.TRUTH in pair:
         return Wording("条件只能与 是、否 相比", "a condition is compared with yes or no only")
     return Wording("两边要是同一种量", "both sides must be the same kind of quantity")
+
+
+def not_points(
+    problems: Problems, source: SourceText, made: nodes.Expression, node: tree.Expression, *, is_share: bool
+) -> None:
+    """Report an amount that had to be points; `is_share`: it may have been meant as a share of full marks."""
+    text = _text(source, node)
+    if made.type in (types.RATIO, types.PERCENTAGE_POINTS):
+        problems.error(
+            "points-and-ratio",
+            node.span,
+            Wording(f"这里要的是分数，“{text}”是百分数。", f"points are needed here, `{text}` is a ratio"),
+            Wording(
+                f"若指满分的 {text}，写 满分 × {text}；若指 {text.rstrip('%')} 分，写 {text.rstrip('%')}分",
+                f"if {text} of full marks is meant: full * {text}; if points are meant: {text.rstrip('%')} points",
+            )
+            if isinstance(node, tree.Literal_)
+            else Wording(f"若指满分的几成，写 满分 × {text}", f"if a share of full marks is meant: full * {text}"),
+        )
+    elif made.type in (types.NUMBER, types.TALLY) and isinstance(node, tree.Literal_) and not is_share:
+        _points_needed(problems, source, node)
+    elif made.type in (types.NUMBER, types.TALLY):
+        problems.error(
+            "points-needed",
+            node.span,
+            Wording(
+                f"“{text}”没有写明是分数还是百分数。", f"`{text}` does not say whether it is points or a percentage"
+            ),
+            Wording(
+                f"若指分数，写 {text}分；若指满分的 {text}%，写 满分 × {text}%",
+                f"if points are meant: {text} points; if a percentage: full * {text}%",
+            )
+            if isinstance(node, tree.Literal_)
+            else Wording(
+                f"写 满分 × {text}，或在定义里写明“分”", f"full * {text}, or write `points` where it is defined"
+            ),
+        )
+    else:
+        problems.error(
+            "points-needed",
+            node.span,
+            Wording(
+                f"这里要的是分数，“{text}”是{describe(made.type).zh}。",
+                f"points are needed here, `{text}` is {describe(made.type).en}",
+            ),
+            Wording(
+                "等次只能写在“等级”里；这里写分数，如 满分 × 80%",
+                "words are awarded in `grades` only; write points here, such as full * 80%",
+            )
+            if made.type in (Plain.TEXT, Plain.GRADE)
+            else Wording("写成分数，如 满分、满分 × 完成率、5分", "write points: full, full * completion, 5 points"),
+        )
+
+
+def ratio_over_hundred(
+    problems: Problems, source: SourceText, left: nodes.Expression, right: nodes.Expression, node: tree.Arithmetic
+) -> None:
+    """Warn of `满分 × 完成率 ÷ 100`: a rate such as 85% is 0.85 already."""
+    factors: list[nodes.Expression] = []
+    waiting = [left]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, nodes.Arithmetic) and one.operator == "*":
+            waiting += [one.left, one.right]
+        else:
+            factors.append(one)
+    rates = [
+        one for one in factors
+        if isinstance(one, nodes.RowField | nodes.TableField) and one.id in ("completion", "printed_rate")
+    ]  # fmt: skip
+    is_hundred = isinstance(right, nodes.Constant) and right.value == 100 and right.type == types.NUMBER
+    if not is_hundred or not rates:
+        return
+    problems.warning(
+        "ratio-over-hundred",
+        node.span,
+        Wording("比率不必再除以 100：85% 就是 0.85。", "a rate needs no division by 100: 85% is 0.85"),
+        verbatim(_text(source, node.left)),
+    )
 
 
 def _text(source: SourceText, node: tree.Node) -> str:

@@ -21,14 +21,14 @@ class Indicator:
     Raises `perfeval.InvalidValueError` for an argument of another type.
     """
 
-    name: str
-    level1: str = ""
+    name: str = field(converter=as_text)
+    level1: str = field(default="", converter=as_text)
     """Level-1 label as printed, folded to one line: `产出指标 (40分)`."""
-    level2: str = ""
+    level2: str = field(default="", converter=as_text)
     """Level-2 label as printed, folded to one line: `数量指标`."""
     target: Value = field(factory=Missing, converter=as_value)
     actual: Value = field(factory=Missing, converter=as_value)
-    nature: str = ""
+    nature: str = field(default="", converter=as_text)
     """What a separate 指标性质 column says (`≥`, `定性` …); a sign in it is already joined to `target`."""
     full: PointsCell = field(factory=Missing, converter=as_points)
     """Full marks printed in the row (分值), in points."""

@@ -47,12 +47,11 @@ STEPS = [
     "completion over 100% each 5 percentage points", "90% - completion each 3 percentage points", "completion each 7%",
     "expenditure over revised_budget each 1 wan_yuan", "actual short of 90% each 5 percentage points",
     "(target - actual) / target each 5%", "target - actual each 2份", "actual over 0% each 1 percentage point",
+    "count(every) each 2", "2024-12-31 - 2024-12-01 each 3 days", "count(cost) each count(every)",
 ]  # fmt: skip
 WHOLE_STEPS = [
     "count(output) each 1",
-    "count(every) each 2",
-    "2024-12-31 - 2024-12-01 each 3 days",
-    "count(cost) each count(every)",
+    "2024-12-31 - 2024-12-01 each 1 day",
 ]
 RESTATED_FULL = [
     "let full = weight * 100 points / sum(weight)", "let full = level1_points * weight / 100 points",

@@ -53,7 +53,7 @@ rule worded for actual is text or achievement is filled and not quantitative
 rule late for timeliness
   award full
   on actual over target  each 1 day  deduct 0.5 points, started steps, at most 5 points
-  on count(timeliness)   each 2      add 1 point
+  on count(timeliness)   each 2      add 1 point, whole steps
   when 2024-12-31 - 2024-12-01 > 29 days  deduct min(1 point, full * 10%)
   down to zero
 rule ranged for satisfaction
