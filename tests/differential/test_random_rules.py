@@ -367,8 +367,16 @@ def agree(rules: perfeval.RuleSet, table: perfeval.SelfEvaluation) -> None:
         )  # telling a compiled score checks its outcome once more, ends of ranges included
 
 
-REFUSED = {"points-and-ratio", "points-needed", "type-mismatch", "unit-mismatch", "interval-reversed"}
-"""What a random text cannot always avoid: a bare 0 that takes another type than was meant."""
+REFUSED = {
+    "points-and-ratio",
+    "points-needed",
+    "type-mismatch",
+    "unit-mismatch",
+    "interval-reversed",
+    "percent-needed",
+    "percent-or-points",
+}
+"""What a random text cannot always avoid: a bare 0, or a figure rounded to one, that takes another type than was meant."""
 
 
 def errors_of(text: str) -> set[str]:
