@@ -376,7 +376,7 @@ REFUSED = {
     "percent-needed",
     "percent-or-points",
 }
-"""What a random text cannot always avoid: a bare 0, or a figure rounded to one, that takes another type than was meant."""
+"""What a random text cannot always avoid: a bare 0, or a bare step of rounding, that takes another type than meant."""
 
 
 def errors_of(text: str) -> set[str]:
