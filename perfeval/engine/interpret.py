@@ -41,7 +41,6 @@ from perfeval.engine.row import Place, Row, points, table_field
 from perfeval.language import nodes, types
 from perfeval.language.traversal import SCORED_FIELDS, mentions, parts
 from perfeval.language.tree import Comparator
-from perfeval.language.types import Plain, Type
 from perfeval.tables.indicator import Indicator
 from perfeval.tables.labels import fold_label
 from perfeval.values.model import (
@@ -113,7 +112,7 @@ class Interpreter:
 
     def operand(self, node: nodes.Expression) -> Operand:
         """An expression as a value to compute or compare with."""
-        return self._plain(self.value(node), node.type)
+        return self._plain(self.value(node))
 
     def value(self, node: nodes.Expression) -> Operand | Cell:
         """An expression; a target or actual value keeps its sign."""
@@ -242,18 +241,17 @@ class Interpreter:
     def _sides(self, left: nodes.Expression, right: nodes.Expression) -> tuple[Operand, Operand]:
         """Both sides of an operation; a bare number in a cell takes the other side's unit."""
         one, other = self.value(left), self.value(right)
-        return self._beside(one, other, right.type), self._beside(other, one, left.type)
+        return self._beside(one, other), self._beside(other, one)
 
-    def _beside(self, value: Operand | Cell, other: Operand | Cell, other_type: Type) -> Operand:
-        plain = self._plain(value, Plain.ZERO)
-        if isinstance(value, Cell) and isinstance(plain, Amount) and plain.type == types.NUMBER:
-            beside = self._plain(other, other_type)
-            if isinstance(beside, Amount) and beside.type == types.RATIO and not isinstance(other, Cell):
-                return exactly(plain.low / 100, types.RATIO)
+    def _beside(self, value: Operand | Cell, other: Operand | Cell) -> Operand:
+        plain = self._plain(value)
+        is_ratio = isinstance(other, Amount) and other.type == types.RATIO
+        if is_ratio and isinstance(value, Cell) and isinstance(plain, Amount) and plain.type == types.NUMBER:
+            return exactly(plain.low / 100, types.RATIO)
         return plain
 
-    def _plain(self, value: Operand | Cell, type_: Type) -> Operand:
-        del type_
+    def _plain(self, value: Operand | Cell) -> Operand:
+        """The value to compute with; a cell is read as its row pairs it."""
         if not isinstance(value, Cell):
             return value
         if self.row is not None:
@@ -323,7 +321,7 @@ class Interpreter:
         value = self.value(node)
         if isinstance(value, Cell) and not isinstance(value.value, Missing | NotApplicable):
             return value.value.written or (value.value.text if isinstance(value.value, Text) else "")
-        known = needed(self._plain(value, node.type))
+        known = needed(self._plain(value))
         if isinstance(known, Unknown):
             return known
         return known.text if isinstance(known, Word) else Unknown(Wording("不是文字", "not a text"))

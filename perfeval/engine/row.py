@@ -9,7 +9,7 @@ from typing import Final
 from attrs import field, frozen
 
 from perfeval.engine import meeting, pairing
-from perfeval.engine.amount import Amount, Blank, Operand, Spread, Unknown, Word, exactly
+from perfeval.engine.amount import Amount, Blank, Operand, Unknown, Word, exactly
 from perfeval.engine.meeting import Direction
 from perfeval.engine.pairing import Pair
 from perfeval.finding import RowRef
@@ -260,8 +260,3 @@ def _printed_rate(table: SelfEvaluation) -> Operand:
             return pairing.MISSING
         case Text():
             return Unknown(printed.problem or verbatim(printed.text))
-
-
-def is_number(value: Operand) -> bool:
-    """Whether an operand is numeric."""
-    return isinstance(value, Amount | Spread)
