@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from perfeval.audit.auditing import audit as audit
+    from perfeval.audit.between_rules import compare_rules as compare_rules
     from perfeval.audit.result import Audit as Audit
     from perfeval.diagnostic import Diagnostic as Diagnostic
     from perfeval.engine.examples import ExampleResult as ExampleResult
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from perfeval.finding import Code as Code
     from perfeval.finding import Finding as Finding
     from perfeval.finding import Severity as Severity
+    from perfeval.language.to_text import convert_rules as convert_rules
+    from perfeval.tables.facts import Facts as Facts
+    from perfeval.tables.facts_file import read_facts as read_facts
     from perfeval.tables.indicator import BudgetExecution as BudgetExecution
     from perfeval.tables.indicator import Indicator as Indicator
     from perfeval.tables.indicator import SelfEvaluation as SelfEvaluation
@@ -49,6 +53,7 @@ _HOME = {
     "Diagnostic": "perfeval.diagnostic",
     "Evaluation": "perfeval.engine.score",
     "ExampleResult": "perfeval.engine.examples",
+    "Facts": "perfeval.tables.facts",
     "Finding": "perfeval.finding",
     "Indicator": "perfeval.tables.indicator",
     "InvalidValueError": "perfeval.errors",
@@ -64,8 +69,11 @@ _HOME = {
     "UnreadableTableError": "perfeval.errors",
     "check_rules": "perfeval.engine.library",
     "choose_rules": "perfeval.engine.selection",
+    "compare_rules": "perfeval.audit.between_rules",
+    "convert_rules": "perfeval.language.to_text",
     "load_rules": "perfeval.engine.library",
     "parse_rules": "perfeval.engine.library",
+    "read_facts": "perfeval.tables.facts_file",
     "read_tables": "perfeval.tables.reading",
     "read_value": "perfeval.values.reader",
     "shipped_rules": "perfeval.engine.library",
@@ -78,6 +86,7 @@ __all__ = [
     "Diagnostic",
     "Evaluation",
     "ExampleResult",
+    "Facts",
     "Finding",
     "Indicator",
     "InvalidValueError",
@@ -95,8 +104,11 @@ __all__ = [
     "audit",
     "check_rules",
     "choose_rules",
+    "compare_rules",
+    "convert_rules",
     "load_rules",
     "parse_rules",
+    "read_facts",
     "read_tables",
     "read_value",
     "shipped_rules",

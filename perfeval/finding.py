@@ -51,6 +51,7 @@ class Code(enum.Enum):
     LAYOUT_REPAIRED = "layout-repaired"
     YEAR_MISSING = "year-missing"
     RULES_UNCERTAIN = "rules-uncertain"
+    FACT_NOT_ASKED_FOR = "fact-not-asked-for"
 
     @property
     def severity(self) -> Severity:
@@ -103,6 +104,7 @@ _SEVERITY: dict[Code, Severity] = {
     Code.LAYOUT_REPAIRED: Severity.INFO,
     Code.YEAR_MISSING: Severity.WARNING,
     Code.RULES_UNCERTAIN: Severity.WARNING,
+    Code.FACT_NOT_ASKED_FOR: Severity.INFO,
 }
 
 _MEANING: dict[Code, Wording] = {
@@ -153,6 +155,9 @@ _MEANING: dict[Code, Wording] = {
     Code.YEAR_MISSING: Wording("表上没有年度", "the table states no year"),
     Code.RULES_UNCERTAIN: Wording(
         "适用的规则集不确定", "it is not certain that the rule set used is the one that applies"
+    ),
+    Code.FACT_NOT_ASKED_FOR: Wording(
+        "所填的填报项不是该规则集要的，没有用上", "a fact is given for which the rule set does not ask"
     ),
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
+from perfeval.audit.disagreement import Disagreement
 from perfeval.audit.figures import decimal_of, fraction_of
 from perfeval.audit.lines import Line, lines_of
 from perfeval.audit.rate import compare_rate
@@ -39,19 +40,20 @@ def audit(
     lines = lines_of(evaluation)
     totals = totals_of(evaluation, lines)
     of_rows = compare_rows(lines, evaluation)
-    execution_differs = any(finding.row == "execution" for finding in of_rows)
+    execution_differs = any(one.finding.row == "execution" for one in of_rows)
     findings = in_order(
         (
             *_unsaid(noticed, table),
             *compare_totals(totals, evaluation, lines),
-            *of_rows,
+            *(one.finding for one in of_rows),
             *compare_rate(evaluation, score_differs=execution_differs),
             *_not_said_by_reader(evaluation.findings, table),
             *rules.run_audits(evaluation),
             *table.findings,
         )
     )
-    comparisons = [_comparison(line, findings) for line in lines]
+    kinds = {one.finding.row: one.kind for one in of_rows}
+    comparisons = [_comparison(line, findings, kinds.get(line.row)) for line in lines]
     return Audit(
         evaluation=evaluation,
         rows=tuple(found for found in comparisons if found is not None and found.row != "execution"),
@@ -93,7 +95,7 @@ def _row_order(finding: Finding) -> int:
     return 0 if finding.row == "execution" else finding.row
 
 
-def _comparison(line: Line, findings: tuple[Finding, ...]) -> Comparison | None:
+def _comparison(line: Line, findings: tuple[Finding, ...], kind: Disagreement | None) -> Comparison | None:
     score: Score | None = line.score
     if score is None:
         return None
@@ -104,6 +106,7 @@ def _comparison(line: Line, findings: tuple[Finding, ...]) -> Comparison | None:
         score=score,
         declared=_decimal(declared),
         difference=_decimal(apart),
+        disagreement=kind,
         findings=tuple(finding for finding in findings if finding.row == line.row),
     )
 

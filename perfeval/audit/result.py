@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from attrs import frozen
 
+from perfeval.audit.disagreement import Disagreement
 from perfeval.engine.score import Evaluation, Score
 from perfeval.finding import Finding, RowRef, Severity
 from perfeval.wording import Wording
@@ -22,6 +23,8 @@ class Comparison:
     """The score that the filer wrote; None where the cell is blank, a dash or unreadable."""
     difference: Decimal | None
     """Declared minus computed; None unless both are known."""
+    disagreement: Disagreement | None = None
+    """Of what kind the difference is, as far as the figures show; None where the declared score stands."""
     findings: tuple[Finding, ...] = ()
     """Every finding about this row, worst first; the same objects stand in `Audit.findings`."""
 

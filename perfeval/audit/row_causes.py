@@ -77,7 +77,7 @@ class RowCase:
             if step.kind == "round":
                 break
             if step.kind in ("award", "change") and step.value is not None:
-                latest = step.value
+                latest = step.value if isinstance(step.value, Fraction) else None
         return latest
 
     @cached_property
@@ -107,11 +107,11 @@ class RowCase:
 Cause = Callable[[RowCase], Iterator[Wording]]
 
 
-def causes_of_row(case: RowCase) -> Wording | None:
-    """The first cause of the list that gives the declared score exactly, as a hint; None if none does."""
+def cause_of_row(case: RowCase) -> tuple[Cause, Wording] | None:
+    """The first cause of the list that gives the declared score exactly, with what it says; None if none does."""
     for cause in CAUSES:
         for wording in cause(case):
-            return perhaps([wording])
+            return cause, wording
     return None
 
 

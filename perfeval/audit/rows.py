@@ -5,9 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
+from attrs import frozen
+
+from perfeval.audit.disagreement import Disagreement, disagreement
 from perfeval.audit.figures import exact_points, fraction_of, range_text
 from perfeval.audit.lines import Line
-from perfeval.audit.row_causes import RowCase, causes_of_row
+from perfeval.audit.row_causes import RowCase, cause_of_row, perhaps
 from perfeval.engine.score import Evaluation, Score
 from perfeval.finding import Code, Finding
 from perfeval.wording import Wording
@@ -16,20 +19,31 @@ MOST_EXPLAINED: Final = 200
 """In how many rows of a table, at most, a cause is looked for: a table with more wrong rows is wrong as a whole."""
 
 
-def compare_rows(lines: tuple[Line, ...], evaluation: Evaluation) -> tuple[Finding, ...]:
+@frozen
+class RowDisagreement:
+    """A row whose declared score differs: the finding, and what kind of disagreement it is."""
+
+    finding: Finding
+    kind: Disagreement
+
+
+def compare_rows(lines: tuple[Line, ...], evaluation: Evaluation) -> tuple[RowDisagreement, ...]:
     """What the declared scores say against the computed ones: at most one finding a row."""
-    found: list[Finding] = []
+    found: list[RowDisagreement] = []
     for line in lines:
         compared = _compare(line)
         if compared is None:
             continue
         code, message = compared
-        hint = None
-        if len(found) < MOST_EXPLAINED and line.declared is not None and line.score is not None:
+        declared, computed, cause = line.declared, None, None
+        assert declared is not None  # noqa: S101 - only a declared score can differ
+        if line.score is not None and code is not Code.SCORE_OUTSIDE_RANGE:
             computed = fraction_of(line.score.points)
-            if computed is not None and code is not Code.SCORE_OUTSIDE_RANGE:
-                hint = causes_of_row(RowCase(evaluation, lines, line, line.declared, computed))
-        found.append(Finding(code, line.row, message, hint))
+        if len(found) < MOST_EXPLAINED and computed is not None:
+            cause = cause_of_row(RowCase(evaluation, lines, line, declared, computed))
+        hint = None if cause is None else perhaps([cause[1]])
+        kind = disagreement(code, None if cause is None else cause[0], line, declared, computed)
+        found.append(RowDisagreement(Finding(code, line.row, message, hint), kind))
     return tuple(found)
 
 

@@ -25,9 +25,16 @@ def _audit(given: Given, region: str | None) -> Audit:
     return audit(given.table, given.rules, region=region, why=given.choice.why, noticed=noticed)
 
 
-def _run(tables: tuple[str, ...], rules: str | None, region: str | None, form: str) -> int:
+def _run(
+    tables: tuple[str, ...],
+    rules: str | None,
+    region: str | None,
+    facts: str | None,
+    settings: tuple[str, ...],
+    form: str,
+) -> int:
     lang = current_language()
-    run = Run(lang, rules, region, quiet=form == "json")
+    run = Run(lang, rules, region, facts, settings, quiet=form == "json")
     audits: list[Audit] = []
     on = surface()
     for audited in run.each(tables, lambda given: _audit(given, region)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from perfeval.cli.rules_given import rule_files
 from perfeval.cli.tables_given import internal_error, show_traceback
 from perfeval.cli.terminal import complain, write
 from perfeval.diagnostic import Diagnostic, Level
-from perfeval.engine.library import check_file, load_rules
+from perfeval.engine.library import check_file, load_rules, shipped_rules
+from perfeval.engine.overlapping import overlapping
+from perfeval.engine.ruleset import RuleSet
 from perfeval.errors import PerfevalError
 from perfeval.wording import Lang, Wording, verbatim
 
@@ -26,6 +29,7 @@ def _run(rules: tuple[str, ...]) -> int:
     for name in names:
         try:
             diagnostics = check_file(name) if Path(name).exists() else load_rules(name).diagnostics
+            diagnostics += _overlaps(name, names)
         except PerfevalError as error:
             complain(error.wording, lang)
             usable = False
@@ -39,6 +43,24 @@ def _run(rules: tuple[str, ...]) -> int:
     if not usable:
         return UNUSABLE_INPUT
     return FOUND_ERRORS if errors else FOUND_NOTHING
+
+
+def _overlaps(name: str, names: Sequence[str]) -> tuple[Diagnostic, ...]:
+    """What is to be said of a rule set beside those that are checked with it and those that are shipped."""
+    checked = {one: usable for one in names if (usable := _usable(one)) is not None}
+    rules = checked.get(name)
+    if rules is None:
+        return ()
+    others = {one.name: one for one in (*shipped_rules(), *checked.values()) if one.name != rules.name}
+    return overlapping(rules, others.values())
+
+
+@functools.cache
+def _usable(name: str) -> RuleSet | None:
+    try:
+        return load_rules(name)
+    except PerfevalError:
+        return None
 
 
 def _report(name: str, diagnostics: Sequence[Diagnostic], lang: Lang) -> int:

@@ -35,9 +35,17 @@ class _Row(click.ParamType):  # type: ignore[type-arg]
         raise click.BadParameter(wording.render(current_language()), ctx, param)
 
 
-def _run(table: str, number: int | None, row: RowRef, rules: str | None, region: str | None) -> int:
+def _run(
+    table: str,
+    number: int | None,
+    row: RowRef,
+    rules: str | None,
+    region: str | None,
+    facts: str | None,
+    settings: tuple[str, ...],
+) -> int:
     lang = current_language()
-    run = Run(lang, rules, region)
+    run = Run(lang, rules, region, facts, settings)
     tables = run.tables(Path(table))
     if not tables:
         return UNUSABLE_INPUT

@@ -12,9 +12,13 @@ import click
 import perfeval
 from perfeval.cli.audit import AUDIT
 from perfeval.cli.check import CHECK
+from perfeval.cli.compare import COMPARE
+from perfeval.cli.convert import CONVERT
 from perfeval.cli.explain import EXPLAIN
 from perfeval.cli.language import Verbs, locale_language
+from perfeval.cli.new_rules import NEW_RULES
 from perfeval.cli.options import UNUSABLE_INPUT
+from perfeval.cli.roll_up import ROLL_UP
 from perfeval.cli.rules import RULES
 from perfeval.cli.score import SCORE
 from perfeval.cli.tables_given import internal_error, show_traceback
@@ -70,7 +74,7 @@ PERFEVAL = _Perfeval(
         )
     ],
 )
-for _verb in (AUDIT, SCORE, EXPLAIN, CHECK, TEST, RULES):
+for _verb in (AUDIT, SCORE, EXPLAIN, ROLL_UP, COMPARE, CHECK, TEST, CONVERT, RULES, NEW_RULES):
     PERFEVAL.add_command(_verb)
 
 

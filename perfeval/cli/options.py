@@ -23,7 +23,7 @@ def rules_argument() -> click.Argument:
 
 
 def scoring_options() -> list[click.Parameter]:
-    """Which rule set, for which region."""
+    """Which rule set, for which region, with which facts."""
     return [
         Option(
             ["--rules"],
@@ -33,12 +33,36 @@ def scoring_options() -> list[click.Parameter]:
                 "Rule set, by name or file; by default the one in force for the table's year and region.",
             ),
         ),
+        *place_options(),
+    ]
+
+
+def place_options() -> list[click.Parameter]:
+    """For which region, with which facts."""
+    return [
         Option(
             ["--region"],
             metavar="NAME",
             about=Wording(
                 "地区；默认看表上的部门和单位名称",
                 "Region (地区); by default the names of the table's department and unit.",
+            ),
+        ),
+        Option(
+            ["--facts"],
+            metavar="FILE",
+            about=Wording(
+                "填报项文件：CSV，列名 表,行,填报项,内容",
+                "Facts that rules ask for beyond the form (填报项): CSV with the columns table,row,fact,value.",
+            ),
+        ),
+        Option(
+            ["--set", "settings"],
+            metavar="NAME=VALUE",
+            multiple=True,
+            about=Wording(
+                "每张表都适用的填报项，可多次使用，如 --set 项目已完成=是",
+                "A fact of every table; may be repeated: --set 项目已完成=是.",
             ),
         ),
     ]

@@ -12,9 +12,16 @@ from perfeval.report.text import evaluation_text
 from perfeval.wording import Wording
 
 
-def _run(tables: tuple[str, ...], rules: str | None, region: str | None, form: str) -> int:
+def _run(
+    tables: tuple[str, ...],
+    rules: str | None,
+    region: str | None,
+    facts: str | None,
+    settings: tuple[str, ...],
+    form: str,
+) -> int:
     lang = current_language()
-    run = Run(lang, rules, region, quiet=form == "json")
+    run = Run(lang, rules, region, facts, settings, quiet=form == "json")
     on = surface()
 
     def score(given: Given) -> tuple[Evaluation, Wording | None]:

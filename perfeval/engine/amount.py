@@ -1,22 +1,27 @@
 """The values that rules compute with and their arithmetic: exact, typed by the data, unknown where it must be.
 
 A number is kept as the least and the greatest it can be: the two are the same except where an undecided row's score
-enters a total. `Spread` is a number of which only bounds are stated (a claim `≥90%`, a range target): comparisons with
-it are decided by implication, arithmetic is not possible.
+enters a total. It is a fraction or, behind a root, a logarithm or a power, an exact real number. `Spread` is a number
+of which only bounds are stated (a claim `≥90%`, a range target): comparisons with it are decided by implication,
+arithmetic is not possible.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import functools
+from collections.abc import Callable
 from fractions import Fraction
-from typing import Final, TypeAlias, assert_never
+from typing import Final, Literal, ParamSpec, TypeAlias, TypeVar, assert_never
 
 from attrs import frozen
 
-from perfeval.exact import Rounding, plain, points_text, round_to
+from perfeval import reals
+from perfeval.exact import Rounding, plain, points_text
 from perfeval.language import types
 from perfeval.language.tree import Comparator, Operator
 from perfeval.language.types import Flavour, Numeric
+from perfeval.reals import Number, RealArithmeticError, round_to
 from perfeval.values.model import Value
 from perfeval.wording import Wording, verbatim
 
@@ -25,22 +30,27 @@ from perfeval.wording import Wording, verbatim
 class Amount:
     """A number with its type, in the base unit (points, yuan, a pure number …). `type` None: a bare 0, of any type."""
 
-    low: Fraction
-    high: Fraction
+    low: Number
+    high: Number
     type: Numeric | None
 
     @property
     def is_exact(self) -> bool:
         """Whether it is one number."""
-        return self.low == self.high
+        return self.low is self.high or self.low == self.high
+
+    @property
+    def fraction(self) -> Fraction | None:
+        """The number, where it is one fraction."""
+        return self.low if isinstance(self.low, Fraction) and self.is_exact else None
 
 
 @frozen
 class Spread:
     """A number known only by its bounds (None: open at infinity)."""
 
-    low: Fraction | None
-    high: Fraction | None
+    low: Number | None
+    high: Number | None
     low_closed: bool
     high_closed: bool
     type: Numeric
@@ -82,13 +92,14 @@ class Cell:
     value: Value
 
 
+RealFunction: TypeAlias = Literal["sqrt", "ln", "exp", "power"]
 Known: TypeAlias = Amount | Spread | Word | Day | bool
 Operand: TypeAlias = Known | Blank | Unknown
 
 UNDECIDED_ROWS: Final = Wording("有的行还没有得分", "some rows have no score")
 
 
-def exactly(value: Fraction, type_: Numeric | None) -> Amount:
+def exactly(value: Number, type_: Numeric | None) -> Amount:
     """One number."""
     return Amount(value, value, type_)
 
@@ -100,7 +111,24 @@ def needed(operand: Operand) -> Known | Unknown:
 
 # ---- arithmetic ----
 
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
 
+
+def decided(operation: Callable[Given, Result]) -> Callable[Given, Result | Unknown]:
+    """The operation; what arithmetic on real numbers cannot do or cannot decide is unknown, with its reason."""
+
+    @functools.wraps(operation)
+    def safe(*args: Given.args, **kwargs: Given.kwargs) -> Result | Unknown:
+        try:
+            return operation(*args, **kwargs)
+        except RealArithmeticError as refused:
+            return Unknown(refused.wording)
+
+    return safe
+
+
+@decided
 def arithmetic(operator: Operator, left: Operand, right: Operand) -> Operand:
     """Sum, difference, product or quotient of numbers, or of days."""
     one, other = needed(left), needed(right)
@@ -113,11 +141,10 @@ def arithmetic(operator: Operator, left: Operand, right: Operand) -> Operand:
             return _numbers(operator, one, other)
         case Day(first), Day(second) if operator == "-":
             return exactly(Fraction((first - second).days), types.DAYS)
-        case (Day(date), Amount(type=types.DAYS) as days) if operator in ("+", "-") and days.is_exact:
-            shift = int(days.low) if operator == "+" else -int(days.low)
-            return _shifted(date, shift)
-        case (Amount(type=types.DAYS) as days, Day(date)) if operator == "+" and days.is_exact:
-            return _shifted(date, int(days.low))
+        case (Day(date), Amount(type=types.DAYS, fraction=Fraction() as days)) if operator in ("+", "-"):
+            return _shifted(date, int(days) if operator == "+" else -int(days))
+        case (Amount(type=types.DAYS, fraction=Fraction() as days), Day(date)) if operator == "+":
+            return _shifted(date, int(days))
         case _:
             return Unknown(
                 Wording(
@@ -145,12 +172,16 @@ def _numbers(operator: Operator, one: Amount, other: Amount) -> Operand:
             return Amount(one.low - other.high, one.high - other.low, type_)
         case "*":
             type_ = times(one.type, other.type)
+            if one.is_exact and other.is_exact:
+                return exactly(one.low * other.low, type_)
             corners = [a * b for a in (one.low, one.high) for b in (other.low, other.high)]
             return Amount(min(corners), max(corners), type_)
         case "/":
             if other.low <= 0 <= other.high:
                 return Unknown(Wording("除数为 0", "this divides by 0"))
             type_ = divided(one.type, other.type)
+            if one.is_exact and other.is_exact:
+                return exactly(one.low / other.low, type_)
             corners = [a / b for a in (one.low, one.high) for b in (other.low, other.high)]
             return Amount(min(corners), max(corners), type_)
         case _:
@@ -187,6 +218,7 @@ def negative(operand: Operand) -> Operand:
     return arithmetic("-", exactly(Fraction(0), None), operand)
 
 
+@decided
 def shortfall(low: Operand, high: Operand) -> Operand:
     """By how much `low` lies below `high`; 0 where it does not."""
     difference = arithmetic("-", high, low)
@@ -195,6 +227,7 @@ def shortfall(low: Operand, high: Operand) -> Operand:
     return Amount(max(Fraction(0), difference.low), max(Fraction(0), difference.high), difference.type)
 
 
+@decided
 def absolute(operand: Operand) -> Operand:
     """The absolute value."""
     one = needed(operand)
@@ -207,6 +240,7 @@ def absolute(operand: Operand) -> Operand:
     return Amount(Fraction(0), max(-one.low, one.high), one.type)
 
 
+@decided
 def extreme(operands: tuple[Operand, ...], *, greatest: bool) -> Operand:
     """The smallest or the largest of several numbers of one type."""
     pick = max if greatest else min
@@ -227,6 +261,7 @@ def extreme(operands: tuple[Operand, ...], *, greatest: bool) -> Operand:
     return best if best is not None else Unknown(Wording("没有可比的数", "there is nothing to compare"))
 
 
+@decided
 def rounded(operand: Operand, step: Operand, mode: Rounding) -> Operand:
     """A number rounded to a multiple of the step."""
     one, other = needed(operand), needed(step)
@@ -234,14 +269,45 @@ def rounded(operand: Operand, step: Operand, mode: Rounding) -> Operand:
         return one
     if isinstance(other, Unknown):
         return other
-    if not isinstance(one, Amount) or not isinstance(other, Amount) or other.low <= 0 or not other.is_exact:
-        return Unknown(Wording("舍入的步长必须是大于 0 的数", "the step of a rounding must be a number above 0"))
-    return Amount(round_to(one.low, other.low, mode), round_to(one.high, other.low, mode), one.type)
+    if not isinstance(one, Amount) or not isinstance(other, Amount):
+        return Unknown(_STEP)
+    size = other.fraction
+    if size is None or size <= 0:
+        return Unknown(_STEP)
+    return Amount(round_to(one.low, size, mode), round_to(one.high, size, mode), one.type)
+
+
+_STEP: Final = Wording("舍入的步长必须是大于 0 的数", "the step of a rounding must be a number above 0")
+
+
+@decided
+def real_function(function: RealFunction, operands: tuple[Operand, ...], type_: Numeric | None) -> Operand:
+    """平方根, 自然对数, 自然指数, 乘方 of numbers, exact."""
+    numbers: list[Number] = []
+    for operand in operands:
+        one = needed(operand)
+        if isinstance(one, Unknown):
+            return one
+        if not isinstance(one, Amount) or not one.is_exact:
+            return Unknown(Wording(f"{show(one).zh}不是一个数", f"{show(one).en} is not one number"))
+        numbers.append(one.low)
+    match function:
+        case "sqrt":
+            return exactly(reals.sqrt(numbers[0]), type_)
+        case "ln":
+            return exactly(reals.ln(numbers[0]), type_)
+        case "exp":
+            return exactly(reals.exp(numbers[0]), type_)
+        case "power":
+            return exactly(reals.power(numbers[0], numbers[1]), type_)
+        case _:
+            assert_never(function)
 
 
 # ---- comparison ----
 
 
+@decided
 def compare(operator: Comparator, left: Operand, right: Operand) -> bool | Unknown:
     """A comparison, three-valued."""
     one, other = needed(left), needed(right)
@@ -394,7 +460,7 @@ def show(value: Operand) -> Wording:
 
 
 def _show_spread(
-    low: Fraction | None, high: Fraction | None, low_closed: bool, high_closed: bool, type_: Numeric
+    low: Number | None, high: Number | None, low_closed: bool, high_closed: bool, type_: Numeric
 ) -> Wording:
     if high is None and low is not None:
         one = show_number(low, type_)
@@ -411,8 +477,12 @@ def _show_spread(
     return Wording(f"{opening}{one.zh}, {other.zh}{closing}", f"{opening}{one.en}, {other.en}{closing}")
 
 
-def show_number(value: Fraction, type_: Numeric | None) -> Wording:
-    """A number in the unit of its type: points with two places at least, ratios as percentages, money in 万元."""
+def show_number(value: Number, type_: Numeric | None) -> Wording:
+    """A number in the unit of its type: points with two places at least, ratios as percentages, money in 万元.
+
+    A number that is no fraction is shown to ten decimals.
+    """
+    value = value if isinstance(value, Fraction) else reals.approximate(value, 10)
     if type_ == types.POINTS:
         exact = plain(value, 6)
         text = points_text(value) if round_to(value, Fraction(1, 100), Rounding.DOWN) == value else exact

@@ -35,6 +35,7 @@ from perfeval.values.model import (
     YesNo,
 )
 from perfeval.values.reader import read_value
+from perfeval.values.signs import SIGN_CHARACTERS
 from perfeval.wording import Wording
 
 
@@ -43,9 +44,12 @@ def as_cell_value(value: Operand) -> Value | Unknown:
     match value:
         case bool():
             return YesNo(value)
-        case Amount(low, _, type_):
+        case Amount(type=type_):
             if not value.is_exact:
                 return Unknown(UNDECIDED_ROWS)
+            low = value.fraction
+            if low is None:
+                return Unknown(Wording("不是有限的数，不能作为指标值或完成值", "no fraction: it cannot be a target"))
             if type_ == types.MONEY:
                 return Money(low)
             if type_ == types.RATIO:
@@ -81,12 +85,15 @@ def blank_of(value: Operand | Cell) -> Blank | None:
     return None
 
 
-def value_is(value: Value, type_word: str, *, is_target: bool) -> bool:
-    """Whether a cell holds a measured value of the type; of a target the sign does not matter."""
+def value_is(value: Value, type_word: str, *, is_target: bool, own: tuple[tuple[str, ...], ...] = ()) -> bool:
+    """Whether a cell holds a measured value of the type; of a target the sign does not matter.
+
+    `own`: the scales of grade words that the rule set declares.
+    """
     if isinstance(value, Comparison):
         if not is_target and value.sign is not Sign.EQUAL:
             return False
-        return value_is(value.bound, type_word, is_target=is_target)
+        return value_is(value.bound, type_word, is_target=is_target, own=own)
     match type_word:
         case "ratio":
             return isinstance(value, Ratio)
@@ -97,7 +104,9 @@ def value_is(value: Value, type_word: str, *, is_target: bool) -> bool:
         case "date":
             return isinstance(value, CalendarDate)
         case "grade":
-            return isinstance(value, Grade)
+            return isinstance(value, Grade) or (
+                isinstance(value, Text) and any(place_on(scale, value.text) is not None for scale in own)
+            )
         case "yes_no":
             return isinstance(value, YesNo)
         case "text":
@@ -110,13 +119,45 @@ SCALES: Final = (GRADES, ("达成", "部分达成", "未达成"))
 """The built-in scales of words, best first."""
 
 
-def ranks_of(one: str, other: str) -> tuple[int, int] | None:
-    """Both words' places on the scale that has them both, the best lowest."""
+def ranks_of(one: str, other: str, own: tuple[tuple[str, ...], ...] = ()) -> tuple[int, int] | None:
+    """Both words' places on the scale that has them both, the best lowest; a rule set's own scales come first."""
+    for scale in own:
+        places = place_on(scale, one), place_on(scale, other)
+        if places[0] is not None and places[1] is not None:
+            return places[0], places[1]
+    if any(place_on(scale, word) is not None for scale in own for word in (one, other)):
+        return None  # a word of the rule set's own scale has no place beside any other
     first, second = canonical(one), canonical(other)
     for scale in SCALES:
         if first in scale and second in scale:
             return scale.index(first), scale.index(second)
     return None
+
+
+def place_on(scale: tuple[str, ...], text: str) -> int | None:
+    """Where a word stands on a declared scale: as written, else by its synonyms."""
+    words = [fold_text(word) for word in scale]
+    if fold_text(text) in words:
+        return words.index(fold_text(text))
+    meant = canonical(text)
+    return next((index for index, word in enumerate(scale) if canonical(word) == meant), None)
+
+
+def with_own_grades(value: Value, own: tuple[tuple[str, ...], ...]) -> Value:
+    """A cell read again with the rule set's own scales: `合格`, `≥合格` are grades where 合格 stands on one."""
+    if not own or not isinstance(value, Text):
+        return value
+    sign = SIGN_CHARACTERS.get(value.text[:1])
+    word = value.text if sign is None else value.text[1:]
+    if all(place_on(scale, word) is None for scale in own):
+        return value
+    grade = Grade(word, written=word)
+    return grade if sign is None else Comparison(sign, grade, written=value.written)
+
+
+def is_grade_word(text: str, own: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether a text is a word of a declared or built-in scale."""
+    return any(place_on(scale, text) is not None for scale in own) or any(canonical(text) in scale for scale in SCALES)
 
 
 def canonical(text: str) -> str:

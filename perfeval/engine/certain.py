@@ -14,6 +14,7 @@ from attrs import define, field, frozen
 
 from perfeval.engine.amount import divided, times
 from perfeval.language import nodes, types
+from perfeval.language.scope import INPUT_TYPES
 from perfeval.language.types import Numeric, Plain
 
 
@@ -33,6 +34,7 @@ _ROW_FIELDS: Final = {
     "declared": _POINTS,
     "level1_points": _POINTS,
     "completion": _RATIO,
+    "goal_share": _RATIO,
 }
 _TABLE_FIELDS: Final = {
     "initial_budget": _MONEY,
@@ -53,6 +55,7 @@ class Certainty:
 
     definitions: Mapping[str, nodes.Expression]
     restated: frozenset[str]
+    inputs: Mapping[str, nodes.Input]
     _found: dict[int, Certain | None] = field(factory=dict)
     """By the identity of the node: a `let` read in many places is looked at once."""
 
@@ -79,6 +82,11 @@ class Certainty:
                 return _ROW_FIELDS.get(name)
             case nodes.TableField(name):
                 return _TABLE_FIELDS.get(name)
+            case nodes.Fact(name):
+                type_ = INPUT_TYPES[self.inputs[name].type_word]
+                return Certain(type_) if isinstance(type_, Numeric) and type_ != types.ROW else None
+            case nodes.ByRule():
+                return _POINTS
             case nodes.Variable(key):
                 return None if key in ("target", "actual") else self.variable(key)
             case nodes.Function("if", (_, *branches)) | nodes.Function("first", branches):

@@ -16,7 +16,7 @@ from typing import Any, Final, TypeAlias
 
 from attrs import evolve, frozen
 
-from perfeval.engine import pairing
+from perfeval.engine import facts, pairing
 from perfeval.engine.amount import (
     Amount,
     Cell,
@@ -30,7 +30,7 @@ from perfeval.engine.amount import (
     like,
     needed,
 )
-from perfeval.engine.cells import SCALES, as_cell_value, blank_of, canonical, read_text, value_is
+from perfeval.engine.cells import as_cell_value, blank_of, is_grade_word, ranks_of, read_text, value_is
 from perfeval.engine.integer_pairs import (
     NOTHING,
     UNKNOWN,
@@ -87,7 +87,20 @@ class Here:
             if row.has_points and not (kept_out_known and self.state.scores[position] is None):
                 yield Here(row, self.state, self.row)
 
+    def across_units(self) -> Iterator[Here]:
+        """The same row in every unit's table."""
+        for unit, row in self.state.across_units(self.row):
+            yield Here(row, unit, self.row)
+
     # ---- names ----
+
+    def fact(self, item: nodes.Input) -> Operand | None:
+        """A declared fact; None where it is not given and its default counts."""
+        return facts.read(item, self.row, self.state.place.table)
+
+    def goal_share(self) -> Operand:
+        """The share of its goal that the row has."""
+        return facts.share_of_goal(self.row.item.goal_share if isinstance(self.row.item, Indicator) else Missing())
 
     def level1_points(self) -> Operand:
         """Points printed beside the level-1 label."""
@@ -174,9 +187,10 @@ class Here:
         left, right = self.beside(one, other), self.beside(other, one)
         if isinstance(left, Amount) and isinstance(right, Amount) and _are_exact(left, right):
             first, second = left.low, right.low
-            return _HOLDS[sign](first.numerator * second.denominator, second.numerator * first.denominator)
+            if isinstance(first, Fraction) and isinstance(second, Fraction):
+                return _HOLDS[sign](first.numerator * second.denominator, second.numerator * first.denominator)
         if isinstance(left, Word) and isinstance(right, Word):
-            ranks = _ranks(left.text, right.text)
+            ranks = _ranks(left.text, right.text, self.row.scales)
             if ranks is None:
                 left, right = Word(_folded(left.text)), Word(_folded(right.text))
             else:
@@ -241,16 +255,16 @@ class Here:
     def is_type(self, value: Operand | Cell, word: str) -> bool:
         """Whether a value is a measured one of the type."""
         if isinstance(value, Cell):
-            return value_is(value.value, word, is_target=value.value is self.row.target)
-        return _operand_is(value, word)
+            return value_is(value.value, word, is_target=value.value is self.row.target, own=self.row.scales)
+        return _operand_is(value, word, self.row.scales)
 
 
-def _operand_is(value: Operand, word: str) -> bool:
+def _operand_is(value: Operand, word: str, scales: tuple[tuple[str, ...], ...]) -> bool:
     match value:
         case bool():
             return word == "yes_no"
         case Word(text):
-            return word == "text" or (word == "grade" and any(_canonical(text) in scale for scale in SCALES))
+            return word == "text" or (word == "grade" and is_grade_word(text, scales))
         case Day():
             return word == "date"
         case Amount(type=types.RATIO):
@@ -281,17 +295,10 @@ _HOLDS: Final[dict[Comparator, Callable[[int, int], bool]]] = {
 # ---- words ----
 
 
-_canonical: Final = lru_cache(maxsize=4096)(canonical)
 _folded: Final = lru_cache(maxsize=4096)(read_text)
 
 
-def _ranks(one: str, other: str) -> tuple[int, int] | None:
-    """The places of two words on the scale that has both, the best lowest."""
-    first, second = _canonical(one), _canonical(other)
-    for scale in SCALES:
-        if first in scale and second in scale:
-            return scale.index(first), scale.index(second)
-    return None
+_ranks: Final = lru_cache(maxsize=4096)(ranks_of)
 
 
 # ---- conditions and blanks ----
@@ -311,6 +318,11 @@ def blank(value: Operand | Cell) -> bool | None:
     """Whether a blank value is one that belongs there; None for a value that is not blank."""
     found = blank_of(value)
     return None if found is None else found.applicable
+
+
+def given(fact: Operand | None, default: Operand | Cell) -> Operand | Cell:
+    """A fact, or its default where none is given."""
+    return default if fact is None else fact
 
 
 def first(*values: Operand | Cell) -> Operand | Cell:
@@ -342,11 +354,11 @@ class Program:
 
 def generated_names() -> dict[str, object]:
     """What generated code may call, by name."""
-    from perfeval.engine.amount import absolute, arithmetic, extreme, negative, rounded, shortfall
+    from perfeval.engine.amount import absolute, arithmetic, extreme, negative, real_function, rounded, shortfall
 
     made: tuple[Callable[..., object] | type, ...] = (
-        Fraction, Awarded, truth, known, blank, first, amount, number, as_points, reduced, plus, half_up, half_even,
-        down, up, steps_in, shifted, capped, floored, rounded_to, settled, absolute, arithmetic, extreme, negative,
-        rounded, shortfall,
+        Fraction, Awarded, truth, known, blank, given, first, amount, number, as_points, reduced, plus, half_up,
+        half_even, down, up, steps_in, shifted, capped, floored, rounded_to, settled, absolute, arithmetic, extreme,
+        negative, real_function, rounded, shortfall,
     )  # fmt: skip
     return {one.__name__: one for one in made} | {"UNKNOWN": UNKNOWN, "NOTHING": NOTHING, "KEPT_OUT": KEPT_OUT}

@@ -12,7 +12,7 @@ from perfeval.engine.values_read import values_read
 from perfeval.finding import Code, Finding, RowRef
 from perfeval.language import nodes, types
 from perfeval.language.spelling import spell
-from perfeval.language.traversal import mentions, parts
+from perfeval.language.traversal import mentions, parts, walk
 from perfeval.language.vocabulary import vocabulary
 from perfeval.wording import Wording, verbatim
 
@@ -33,7 +33,7 @@ def _run(audit: nodes.Audit, ruleset: nodes.RuleSetNodes, state: TableState) -> 
     found: list[Finding] = []
     undecided: list[tuple[RowRef, Wording]] = []
     if audit.selector is None:
-        found += _duties(audit, Interpreter(ruleset, state), None, undecided)
+        found += _duties(audit.duties, audit, Interpreter(ruleset, state), None, undecided)
     else:
         for row in state.rows:
             interpreter = Interpreter(ruleset, state, row)
@@ -41,7 +41,10 @@ def _run(audit: nodes.Audit, ruleset: nodes.RuleSetNodes, state: TableState) -> 
             if isinstance(applies, Unknown):
                 undecided.append((row.ref, applies.reason))
             elif applies and row.has_points:
-                found += _duties(audit, interpreter, row.ref, undecided)
+                found += _duties(audit.duties, audit, interpreter, row.ref, undecided)
+            elif applies:  # a row without points is only asked whether it has them
+                asking = tuple(duty for duty in audit.duties if _asks_for_points(duty))
+                found += _duties(asking, audit, interpreter, row.ref, [])
     if undecided:
         found.append(_not_checked(audit, undecided))
     return found
@@ -69,10 +72,22 @@ def _rows(rows: Sequence[RowRef]) -> Wording:
     return Wording(f"（{zh}）", f" (rows {en})")
 
 
+def _asks_for_points(duty: nodes.Duty) -> bool:
+    asked = tuple(one for one in (duty.guard, duty.require) if one is not None)
+    return any(
+        isinstance(one, nodes.StateOf) and isinstance(one.operand, nodes.RowField) and one.operand.id == "weight"
+        for one in walk(asked, {})
+    )
+
+
 def _duties(
-    audit: nodes.Audit, interpreter: Interpreter, ref: RowRef, undecided: list[tuple[RowRef, Wording]]
+    duties: tuple[nodes.Duty, ...],
+    audit: nodes.Audit,
+    interpreter: Interpreter,
+    ref: RowRef,
+    undecided: list[tuple[RowRef, Wording]],
 ) -> Iterator[Finding]:
-    for duty in audit.duties:
+    for duty in duties:
         if duty.guard is not None:
             applies = interpreter.truth(duty.guard)
             if isinstance(applies, Unknown):
@@ -153,8 +168,11 @@ def _is_about_over_achievement(duty: nodes.Duty, interpreter: Interpreter) -> bo
 
 def _sums_weights(node: nodes.Expression) -> bool:
     if isinstance(node, nodes.Aggregate) and node.operand is not None:
-        operand = node.operand
-        return isinstance(operand, nodes.RowField) and operand.id in ("weight", "full")
+        return any(
+            (isinstance(one, nodes.RowField) and one.id in ("weight", "full"))
+            or (isinstance(one, nodes.Variable) and one.key == "full")
+            for one in walk((node.operand,), {})
+        )
     return any(_sums_weights(part) for part in parts(node))
 
 
@@ -191,4 +209,4 @@ def weight_of(kinds: tuple[str, ...], state: TableState) -> Fraction:
         if row.kinds & set(kinds) and isinstance(row.weight, Amount):
             added = arithmetic("+", total, row.weight)
             total = added if isinstance(added, Amount) else total
-    return total.low
+    return total.fraction or Fraction(0)

@@ -15,6 +15,8 @@ from perfeval.engine.row import Place, Row
 from perfeval.engine.rows import choose_rule, make_row, rules_in_force, score_row
 from perfeval.engine.table import block_points, grade_of, table_state
 from perfeval.language import nodes, types
+from perfeval.reals import Number
+from perfeval.tables.facts import as_facts
 from perfeval.tables.indicator import BudgetExecution, Indicator, SelfEvaluation
 from perfeval.values.model import CalendarDate, Missing, Money, Points, Value
 from perfeval.values.reader import read_value
@@ -72,7 +74,8 @@ def run_examples(rules: RuleSet) -> tuple[ExampleResult, ...]:
 
 def _table(example: nodes.Example, rule: nodes.Rule | None) -> tuple[SelfEvaluation, bool]:
     """The table of an example, and whether its row is the budget-execution row."""
-    settings = {setting.id: setting.value for setting in example.settings}
+    settings = {setting.id: setting.value for setting in example.settings if not setting.is_fact}
+    facts = as_facts({setting.id: _value(setting.value) for setting in example.settings if setting.is_fact})
     about_money = settings.keys() & _MONEY_SETTINGS
     is_execution = rule is not None and _kind_in(rule.selector, "budget_execution")
     if rule is None and about_money and not settings.keys() & {"target", "actual", "name", "level1", "level2"}:
@@ -93,6 +96,7 @@ def _table(example: nodes.Example, rule: nodes.Rule | None) -> tuple[SelfEvaluat
         declared=declared,
         explanation=_text(settings.get("explanation")),
         level1_points=_points(settings.get("level1_points")) or Missing(),
+        goal_share=_value(settings.get("goal_share")),
     )
     year = settings.get("year")
     return (
@@ -103,6 +107,7 @@ def _table(example: nodes.Example, rule: nodes.Rule | None) -> tuple[SelfEvaluat
             project=_text(settings.get("project")),
             form=_text(settings.get("form")),
             budget_level=_text(settings.get("budget_level")),
+            facts=facts,
             execution=execution if is_execution or about_money else None,
             indicators=() if is_execution else (indicator,),
         ),
@@ -166,12 +171,12 @@ def _value(expression: nodes.Expression | None) -> Value:
 
 def _points(expression: nodes.Expression | None) -> Points | None:
     operand = None if expression is None else _operand(expression)
-    return Points(operand.low) if isinstance(operand, Amount) else None
+    return Points(operand.fraction or Fraction(0)) if isinstance(operand, Amount) else None
 
 
 def _money(expression: nodes.Expression) -> Money:
     operand = _operand(expression)
-    return Money(operand.low) if isinstance(operand, Amount) else Money(Fraction(0))
+    return Money((operand.fraction if isinstance(operand, Amount) else None) or Fraction(0))
 
 
 def _text(expression: nodes.Expression | None) -> str:
@@ -273,7 +278,7 @@ def _compared(example: nodes.Example, rule: str, outcome: object, row: Row) -> E
     return _result(example, rule, expected, got, passed=passed)
 
 
-def _taken(outcome: Awarded, row: Row) -> Fraction | None:
+def _taken(outcome: Awarded, row: Row) -> Number | None:
     """The score taken: the single one, the declared one inside the range, the default."""
     if not outcome.is_range:
         return outcome.low

@@ -29,18 +29,18 @@ def execution_rate(ruleset: nodes.RuleSetNodes, state: TableState) -> tuple[Frac
     spent = table_field(state.place, "expenditure")
     if divisor is not None:
         value = needed(arithmetic("/", spent, interpreter.operand(divisor)))
-        return (value.low if isinstance(value, Amount) and value.is_exact else None), _base(divisor, interpreter)
+        return (value.fraction if isinstance(value, Amount) else None), _base(divisor, interpreter)
     for base in BASES:
         value = needed(arithmetic("/", spent, table_field(state.place, base)))
         if isinstance(value, Amount):
-            return value.low, base
+            return value.fraction, base
     return None, None
 
 
 def budget_of(place: Place, base: Base | None) -> Fraction | None:
     """The budget that a rate divides by, in yuan."""
     value = needed(table_field(place, base or "revised_budget"))
-    return value.low if isinstance(value, Amount) else None
+    return value.fraction if isinstance(value, Amount) else None
 
 
 def _divisor(ruleset: nodes.RuleSetNodes, state: TableState) -> nodes.Expression | None:

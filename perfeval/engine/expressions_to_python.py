@@ -83,8 +83,12 @@ class Writer:
                 return self._call(f"{self.shared.function('full', 'number')}(here)", found)
             case nodes.RowField("declared" | "completion" as name):
                 return self._call(f"number(here.row.{name})", found)
-            case nodes.RowField("level1_points"):
-                return self._call("number(here.level1_points())", found)
+            case nodes.RowField("level1_points" | "goal_share" as name):
+                return self._call(f"number(here.{name}())", found)
+            case nodes.Fact():
+                return self._call(f"number({self._fact(node)})", found)
+            case nodes.ByRule(rule):
+                return self._call(self._by_rule(rule), found)
             case nodes.TableField(name):
                 return self._call(f"number(here.field({self.shared.word(name)}))", found)
             case nodes.Variable(key):
@@ -204,6 +208,18 @@ class Writer:
         made = self.name("n")
         self.emit(f"{made} = {one.top} or None")
         return Number(made, one.bottom, False, one.type)
+
+    def _fact(self, node: nodes.Fact) -> str:
+        item = self.shared.certainty.inputs[node.name]
+        given = f"here.fact({self.shared.constant(item)})"
+        return given if item.default is None else f"given({given}, {self.value(item.default)})"
+
+    def _by_rule(self, name: str) -> str:
+        place = self.shared.places.get(name)
+        if place is None:
+            return "NOTHING"
+        self.shared.wants_by_name(place)
+        return f"by_{place}(here) or NOTHING"
 
     # ---- conditions ----
 
@@ -367,6 +383,8 @@ class Writer:
                 return CELLS[name]
             case nodes.Variable(key):
                 return f"{shared.function(key, 'value')}(here)" if key in shared.certainty.definitions else "UNKNOWN"
+            case nodes.Fact():
+                return self._fact(node)
             case nodes.Total():
                 return "here.total()"
             case nodes.Function("if", (condition, *branches)):
@@ -382,6 +400,10 @@ class Writer:
             case nodes.Function("min" | "max" as which, arguments):
                 operands = ", ".join([self.operand(argument) for argument in arguments])
                 return f"extreme(({operands},), greatest={which == 'max'})"
+            case nodes.Function("sqrt" | "ln" | "exp" | "power" as which, arguments):
+                operands = ", ".join([self.operand(argument) for argument in arguments])
+                type_ = node.type if isinstance(node.type, Numeric) else None
+                return f"real_function({shared.word(which)}, ({operands},), {shared.constant(type_)})"
             case nodes.Rounded(mode, operand, step):
                 return f"rounded({self.operand(operand)}, {self.operand(step)}, {shared.constant(mode)})"
             case nodes.Negative(operand):
@@ -406,7 +428,7 @@ class Writer:
                 return "here.row.weight"
             case "declared" | "completion" | "achievement":
                 return f"here.row.{node.id}"
-            case "level1_points" | "score":
+            case "level1_points" | "score" | "goal_share":
                 return f"here.{node.id}()"
             case name if name in TEXTS:
                 return f"here.row.text_field({self.shared.word(name)})"

@@ -14,6 +14,7 @@ from perfeval.engine.outcome import Awarded
 from perfeval.exact import Rounding, round_to
 from perfeval.language import types
 from perfeval.language.types import Numeric
+from perfeval.reals import Number
 from perfeval.wording import Wording
 
 Pair: TypeAlias = "tuple[int, int] | tuple[None, int]"
@@ -31,15 +32,23 @@ def amount(top: int | None, bottom: int, type_: Numeric | None) -> Operand:
     return UNKNOWN if top is None else exactly(Fraction(top, bottom), type_)
 
 
+class IrrationalError(Exception):
+    """A number that is no fraction came where a pair of integers is wanted: the interpreter scores the row."""
+
+
+def _pair(value: Number) -> Pair:
+    return _fraction(value).as_integer_ratio()
+
+
 def number(value: Operand) -> Pair:
     """An operand as a pair."""
-    return value.low.as_integer_ratio() if isinstance(value, Amount) else NOTHING
+    return _pair(value.low) if isinstance(value, Amount) else NOTHING
 
 
 def as_points(value: Operand) -> Pair:
     """Points as a pair; a 0 of any type is no points."""
     if isinstance(value, Amount) and value.is_exact and (value.type in (None, types.POINTS) or value.low == 0):
-        return value.low.as_integer_ratio()
+        return _pair(value.low)
     return NOTHING
 
 
@@ -85,7 +94,7 @@ def steps_in(quantity: Operand, size: Operand) -> Pair:
     """How many steps a quantity makes, where only the data know both units."""
     one, other = needed(quantity), needed(size)
     if isinstance(one, Amount) and isinstance(other, Amount) and like(one.type, other.type) and other.low > 0:
-        return (one.low / other.low).as_integer_ratio()
+        return _pair(one.low / other.low)
     return NOTHING
 
 
@@ -94,8 +103,14 @@ def steps_in(quantity: Operand, size: Operand) -> Pair:
 
 def each(awarded: Awarded, change: Callable[[Fraction], Fraction]) -> Awarded:
     """A range with both ends and its default changed alike; an open end stays open."""
-    default = None if awarded.default is None else change(awarded.default)
-    return evolve(awarded, low=change(awarded.low), high=change(awarded.high), default=default)
+    default = None if awarded.default is None else change(_fraction(awarded.default))
+    return evolve(awarded, low=change(_fraction(awarded.low)), high=change(_fraction(awarded.high)), default=default)
+
+
+def _fraction(value: Number) -> Fraction:
+    if not isinstance(value, Fraction):
+        raise IrrationalError
+    return value
 
 
 def shifted(awarded: Awarded, top: int, bottom: int) -> Awarded:

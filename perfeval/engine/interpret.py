@@ -10,9 +10,9 @@ import datetime as dt
 from fractions import Fraction
 from typing import assert_never
 
-from attrs import define, field
+from attrs import define, evolve, field
 
-from perfeval.engine import meeting, pairing
+from perfeval.engine import facts, pairing
 from perfeval.engine.amount import (
     UNDECIDED_ROWS,
     Amount,
@@ -33,10 +33,12 @@ from perfeval.engine.amount import (
     needed,
     negated,
     negative,
+    real_function,
     rounded,
     shortfall,
 )
-from perfeval.engine.cells import SCALES, as_cell_value, blank_of, canonical, is_label, ranks_of, read_text, value_is
+from perfeval.engine.cells import as_cell_value, blank_of, is_grade_word, is_label, ranks_of, read_text, value_is
+from perfeval.engine.facts import share_of_goal
 from perfeval.engine.row import Place, Row, points, table_field
 from perfeval.language import nodes, types
 from perfeval.language.traversal import SCORED_FIELDS, mentions, parts
@@ -69,11 +71,18 @@ class TableState:
     aggregates: dict[tuple[object, ...], Operand] = field(factory=dict)
     """Aggregates worked out already: by node, what was scored by then, and (where they ask) the outer row's group."""
     positions: dict[int, int] = field(factory=dict)
+    units: tuple[TableState, ...] = ()
+    """The tables of every unit, this one among them, none of them scored, where several are scored together."""
 
     @property
     def is_scored(self) -> bool:
         """Whether every row has been scored: before that no row is known to be kept out of the total."""
         return len(self.scores) == len(self.rows)
+
+    def across_units(self, row: Row) -> list[tuple[TableState, Row]]:
+        """The same row in every unit's table: alike in level 1, level 2 and name. Units without it are left out."""
+        wanted = row.identity
+        return [(unit, one) for unit in self.units for one in unit.rows if one.identity == wanted]
 
     def position(self, row: Row) -> int:
         """Where a row stands among the rows."""
@@ -135,10 +144,14 @@ class Interpreter:
                 return self._same_group(level)
             case nodes.Variable(key):
                 return self.variable(key)
+            case nodes.Fact(name):
+                return self._fact(name)
+            case nodes.ByRule(rule):
+                return self._by_rule(rule)
             case nodes.Total():
                 return self.state.total if self.state.total is not None else Unknown(UNDECIDED_ROWS)
             case nodes.Function(function, arguments):
-                return self._function(function, arguments)
+                return self._function(node, function, arguments)
             case nodes.Aggregate():
                 return self._aggregate(node)
             case nodes.Rounded(mode, operand, step):
@@ -201,6 +214,8 @@ class Interpreter:
                 return row.completion
             case "achievement":
                 return row.achievement
+            case "goal_share":
+                return share_of_goal(row.item.goal_share if isinstance(row.item, Indicator) else Missing())
             case "level1_points":
                 return points(row.item.level1_points) if isinstance(row.item, Indicator) else pairing.MISSING
             case "name" | "level1" | "level2" | "sign" | "explanation":
@@ -225,6 +240,37 @@ class Interpreter:
             else:
                 self._memo[key] = self.value(definition.value)
         return self._memo[key]
+
+    def _fact(self, name: str) -> Operand | Cell:
+        """A declared fact: the row's, else the table's, else its default."""
+        item = next(one for one in self.ruleset.inputs if one.name == name)
+        given = facts.read(item, self.row, self.state.place.table)
+        if given is not None:
+            return given
+        return facts.missing(item) if item.default is None else self.operand(item.default)
+
+    def _by_rule(self, name: str) -> Operand | Cell:
+        """The points that another rule gives the row, once a row."""
+        from perfeval.engine.outcome import points_by  # clauses are applied there, by this interpreter
+
+        key = f"by {name}"
+        if key not in self._memo:
+            rule = self.rule_named(name)
+            if rule is None:
+                self._memo[key] = Unknown(
+                    Wording(
+                        f"规则“{name}”在 {self.state.day} 没有施行",
+                        f"rule `{name}` is not in force on {self.state.day}",
+                    )
+                )
+            else:
+                self._memo[key] = points_by(rule, self)
+        return self._memo[key]
+
+    def rule_named(self, name: str) -> nodes.Rule | None:
+        """The rule of that name, if it is in force on the day that decides."""
+        rules = (one for one in self.ruleset.rules if one.name == name)
+        return next((one for one in rules if one.in_force.covers(self.state.day)), None)
 
     def _same_group(self, level: int) -> bool | Unknown:
         inner, outer = self._row(), self.outer
@@ -275,7 +321,7 @@ class Interpreter:
     def compared(self, operator: Comparator, one: Operand, other: Operand) -> bool | Unknown:
         """A comparison of values; grade words by their order."""
         if isinstance(one, Word) and isinstance(other, Word):
-            ranks = ranks_of(one.text, other.text)
+            ranks = ranks_of(one.text, other.text, self.ruleset.scales)
             if ranks is not None:
                 first, second = exactly(Fraction(-ranks[0]), None), exactly(Fraction(-ranks[1]), None)
                 return compare(operator, first, second)
@@ -301,9 +347,7 @@ class Interpreter:
             return one
         if isinstance(other, Unknown):
             return other
-        made = pairing.pair(other, one, self.state.place.table.year)
-        direction = Row(row.ref, row.item, row.table, row.unsigned, other, one, row.assumed).direction
-        return meeting.meets(made, direction)
+        return evolve(row, target=other, actual=one).meets
 
     @staticmethod
     def _as_value(value: Operand | Cell) -> Value | Unknown:
@@ -358,12 +402,13 @@ class Interpreter:
     def _is_type(self, node: nodes.Expression, type_word: str) -> bool:
         value = self.value(node)
         if isinstance(value, Cell):
-            return value_is(value.value, type_word, is_target=value.value is self._row().target)
+            is_target = value.value is self._row().target
+            return value_is(value.value, type_word, is_target=is_target, own=self.ruleset.scales)
         match type_word:
             case "text":
                 return isinstance(value, Word)
             case "grade":
-                return isinstance(value, Word) and any(canonical(value.text) in scale for scale in SCALES)
+                return isinstance(value, Word) and is_grade_word(value.text, self.ruleset.scales)
             case "date":
                 return isinstance(value, Day)
             case "yes_no":
@@ -379,7 +424,9 @@ class Interpreter:
 
     # ---- functions ----
 
-    def _function(self, function: str, arguments: tuple[nodes.Expression, ...]) -> Operand | Cell:
+    def _function(
+        self, node: nodes.Function, function: nodes.FunctionName, arguments: tuple[nodes.Expression, ...]
+    ) -> Operand | Cell:
         match function:
             case "min" | "max":
                 return extreme(tuple(self.operand(argument) for argument in arguments), greatest=function == "max")
@@ -393,18 +440,31 @@ class Interpreter:
             case "first":
                 values = [self.value(argument) for argument in arguments]
                 return next((value for value in values if blank_of(value) is None), values[-1])
+            case "sqrt" | "ln" | "exp" | "power":
+                operands = tuple(self.operand(argument) for argument in arguments)
+                return real_function(function, operands, node.type if isinstance(node.type, types.Numeric) else None)
             case _:
-                raise AssertionError(f"no function: {function}")
+                assert_never(function)
 
     def _aggregate(self, node: nodes.Aggregate) -> Operand:
         """An aggregate, worked out once for a table, or once for a group of rows where it asks for the outer row's."""
         group = ("", "")
         if self.row is not None and isinstance(self.row.item, Indicator) and _asks_for_group(node):
             group = (fold_label(self.row.item.level1), fold_label(self.row.item.level2))
+        if node.across_units:
+            return self._across_units(node)
         key = (id(node), len(self.state.scores), self.state.total, *group)
         if key not in self.state.aggregates:
             self.state.aggregates[key] = self._aggregated(node)
         return self.state.aggregates[key]
+
+    def _across_units(self, node: nodes.Aggregate) -> Operand:
+        if not self.state.units:
+            return Unknown(
+                Wording("只给了一张表，没有各单位的表可比", "a single table is scored: there are no units to compare")
+            )
+        inner = [Interpreter(self.ruleset, unit, row, self.row) for unit, row in self.state.across_units(self._row())]
+        return self._gathered(node, inner)
 
     def _aggregated(self, node: nodes.Aggregate) -> Operand:
         if self.restating:
@@ -414,12 +474,18 @@ class Interpreter:
             and node.operand is not None
             and mentions(node.operand, SCORED_FIELDS, self.ruleset.variables)
         )
+        inner = [
+            self.about(row)
+            for position, row in enumerate(self.state.rows)
+            if row.has_points and not (reads_score and self.state.scores.get(position, 0) is None)
+        ]
+        return self._gathered(node, inner)
+
+    @staticmethod
+    def _gathered(node: nodes.Aggregate, rows: list[Interpreter]) -> Operand:
         total: Operand = exactly(Fraction(0), node.type if isinstance(node.type, types.Numeric) else None)
         found: list[Operand] = []
-        for position, row in enumerate(self.state.rows):
-            if not row.has_points or (reads_score and self.state.scores.get(position, 0) is None):
-                continue
-            inner = self.about(row)
+        for inner in rows:
             chosen = True if node.condition is None else inner.truth(node.condition)
             if isinstance(chosen, Unknown):
                 return chosen

@@ -123,6 +123,11 @@ def achievement(pair: Pair, direction: Direction) -> Operand:
     return Word("达成") if is_ordered and meets(pair, direction) is True else MISSING
 
 
+def is_achievement(actual: Value) -> bool:
+    """Whether an actual value is one of the words 达成, 部分达成, 未达成 or a synonym."""
+    return _achievement_word(actual) is not None
+
+
 def _achievement_word(actual: Value) -> str | None:
     if not isinstance(actual, Text):
         return None
@@ -223,11 +228,15 @@ def _grade_met(sign: Sign, word: str, actual: Value) -> bool | Unknown:
         given = given.bound
         if sign not in (Sign.AT_LEAST, Sign.ABOVE):
             return Unknown(NOT_MEASURED)
-    if not isinstance(given, Grade) or word not in GRADES:
+    if not isinstance(given, Grade) or word not in GRADES or given.word not in GRADES:
         return Unknown(
             Wording(f"完成值“{actual.written}”不是等次", f"the actual value {actual.written!r} is not a grade")
         )
-    rank = GRADES.index(word) - GRADES.index(given.word)  # above 0: better than asked
+    return better_by(sign, GRADES.index(word) - GRADES.index(given.word))
+
+
+def better_by(sign: Sign, rank: int) -> bool:
+    """Whether a word so many places better than the one asked for (below 0: worse) satisfies the sign."""
     match sign:
         case Sign.AT_LEAST:
             return rank >= 0

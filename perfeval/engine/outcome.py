@@ -2,39 +2,41 @@
 
 from __future__ import annotations
 
-import math
 from fractions import Fraction
-from typing import TypeAlias, assert_never
+from typing import Final, TypeAlias, assert_never
 
 from attrs import evolve, frozen
 
-from perfeval.engine.amount import Amount, Operand, Unknown, like, needed, show_number
+from perfeval.engine.amount import Amount, Operand, Unknown, exactly, like, needed, show_number
 from perfeval.engine.interpret import Interpreter
 from perfeval.engine.score import Step
 from perfeval.engine.values_read import values_read
-from perfeval.exact import round_to
 from perfeval.language import nodes, types
 from perfeval.language.spelling import rounding, spell, spell_interval
+from perfeval.language.traversal import walk
 from perfeval.language.tree import PartStep
+from perfeval.reals import Number, RealArithmeticError, ceil_of, floor_of, round_to
 from perfeval.wording import Wording
+
+NOTHING_TOLD: Final = Wording("", "")
 
 
 @frozen
 class Awarded:
     """Points, or a permitted range of points with what to take when no declared score lies inside."""
 
-    low: Fraction
-    high: Fraction
+    low: Number
+    high: Number
     low_closed: bool = True
     high_closed: bool = True
-    default: Fraction | None = None
+    default: Number | None = None
 
     @property
     def is_range(self) -> bool:
         """Whether more than one score is permitted."""
         return self.low != self.high
 
-    def holds(self, value: Fraction) -> bool:
+    def holds(self, value: Number) -> bool:
         """Whether the value is a permitted score."""
         above = value > self.low or (value == self.low and self.low_closed)
         below = value < self.high or (value == self.high and self.high_closed)
@@ -59,30 +61,60 @@ Outcome: TypeAlias = Awarded | KeptOut | Undecided
 def apply_rule(rule: nodes.Rule, interpreter: Interpreter) -> tuple[Outcome, tuple[Step, ...]]:
     """Apply a rule to the interpreter's row; the outcome and how it came about."""
     steps: list[Step] = []
-    outcome = _award(rule.cases, interpreter, steps)
-    if isinstance(outcome, Awarded):
-        outcome = adjust(outcome, rule.adjustments, interpreter, steps)
+    outcome = _outcome(rule, rule.adjustments, interpreter, steps)
     if isinstance(outcome, Undecided):
         steps.append(Step("undecided", outcome.reason))
     return outcome, tuple(steps)
+
+
+def _outcome(
+    rule: nodes.Rule, adjustments: tuple[nodes.Adjustment, ...], interpreter: Interpreter, steps: list[Step]
+) -> Outcome:
+    try:
+        outcome = _award(rule.cases, interpreter, steps)
+        return adjust(outcome, adjustments, interpreter, steps) if isinstance(outcome, Awarded) else outcome
+    except RealArithmeticError as refused:  # a sign or a digit of an irrational number that cannot be decided
+        return Undecided(refused.wording)
+
+
+def points_by(rule: nodes.Rule, interpreter: Interpreter) -> Operand:
+    """The points that a rule used as a formula gives the interpreter's row: its cases, then its own adjustments."""
+    outcome = _outcome(rule, tuple(one for one in rule.adjustments if not one.closing), interpreter, [])
+    match outcome:
+        case Awarded() if not outcome.is_range:
+            return exactly(outcome.low, types.POINTS)
+        case Undecided(reason):
+            return Unknown(Wording(f"规则“{rule.name}”：{reason.zh}", f"rule `{rule.name}`: {reason.en}"))
+        case _:
+            return Unknown(Wording(f"规则“{rule.name}”没有给出一个分数", f"rule `{rule.name}` gives no single score"))
 
 
 # ---- cases ----
 
 
 def _award(cases: tuple[nodes.Case, ...], interpreter: Interpreter, steps: list[Step]) -> Outcome:
+    failed: list[nodes.Expression] = []
     for case in cases:
         if case.guard is not None:
             holds = interpreter.truth(case.guard)
             if isinstance(holds, Unknown):
                 return Undecided(_cannot_decide(case.guard, holds))
             if not holds:
+                failed.append(case.guard)
                 continue
             condition = spell(case.guard)
             read = values_read((case.guard,), interpreter)
             steps.append(Step("case", _with_values(Wording(f"符合“{condition.zh}”", f"`{condition.en}` holds"), read)))
+        elif isinstance(case.body, nodes.PointsAward) and isinstance(case.body.amount, nodes.Constant):
+            steps += [_failed(guard, interpreter) for guard in failed]  # nothing else says why it is so much
         return _body(case.body, interpreter, steps)
     return Undecided(Wording("规则的各种情形都不符合", "no case of the rule applies"))
+
+
+def _failed(guard: nodes.Expression, interpreter: Interpreter) -> Step:
+    condition = spell(guard)
+    said = Wording(f"不符合“{condition.zh}”", f"`{condition.en}` does not hold")
+    return Step("case", _with_values(said, values_read((guard,), interpreter)))
 
 
 def _cannot_decide(condition: nodes.Expression, unknown: Unknown) -> Wording:
@@ -114,9 +146,11 @@ def _awarded(award: nodes.Award, interpreter: Interpreter, steps: list[Step]) ->
                 return Undecided(_cannot_compute(amount, points))
             formula = spell(amount)
             shown = show_number(points, types.POINTS)
+            steps += _told_by_rules(amount, interpreter)
             read = values_read((amount,), interpreter)
+            sign = "=" if isinstance(points, Fraction) else "≈"
             sentence = (
-                Wording(f"{formula.zh} = {shown.zh}", f"{formula.en} = {shown.en}")
+                Wording(f"{formula.zh} {sign} {shown.zh}", f"{formula.en} {sign} {shown.en}")
                 if not isinstance(amount, nodes.Constant)
                 else Wording(f"得 {shown.zh}", f"awards {shown.en}")
             )
@@ -129,14 +163,29 @@ def _awarded(award: nodes.Award, interpreter: Interpreter, steps: list[Step]) ->
                 if isinstance(value, Unknown) and end is not None:
                     return Undecided(_cannot_compute(end, value))
             least, most = ends
-            assert isinstance(least, Fraction)  # noqa: S101 - unknown ends were answered above
-            assert isinstance(most, Fraction)  # noqa: S101
-            made = Awarded(least, most, low_closed, high_closed, chosen if isinstance(chosen, Fraction) else None)
+            assert not isinstance(least, Unknown | None)  # noqa: S101 - unknown ends were answered above
+            assert not isinstance(most, Unknown | None)  # noqa: S101
+            made = Awarded(least, most, low_closed, high_closed, None if isinstance(chosen, Unknown) else chosen)
             shown = show_range(made)
             steps.append(Step("range", Wording(f"可在 {shown.zh} 内评分", f"any score in {shown.en} is permitted")))
             return made
         case _:
             assert_never(award)
+
+
+def _told_by_rules(amount: nodes.Expression, interpreter: Interpreter) -> list[Step]:
+    """How the rules that an amount uses as formulas came to their points."""
+    told: list[Step] = []
+    for use in dict.fromkeys(one for one in walk((amount,), {}) if isinstance(one, nodes.ByRule)):
+        rule = interpreter.rule_named(use.rule)
+        if rule is None:
+            continue
+        inner: list[Step] = []
+        _outcome(rule, tuple(one for one in rule.adjustments if not one.closing), interpreter, inner)
+        for step in inner:
+            zh, en = f"按规则“{rule.name}”，{step.wording.zh}", f"by rule `{rule.name}`, {step.wording.en}"
+            told.append(Step("value", Wording(zh, en), step.value))
+    return told
 
 
 def _cannot_compute(amount: nodes.Expression, unknown: Unknown) -> Wording:
@@ -188,7 +237,7 @@ def _spell_test(band: nodes.Band) -> Wording:
     return Wording(f"{signs.get(sign, sign)} {amount.zh}", f"{sign} {amount.en}")
 
 
-def points_of(value: Operand) -> Fraction | Unknown:
+def points_of(value: Operand) -> Number | Unknown:
     """Points as a number."""
     known = needed(value)
     if isinstance(known, Unknown):
@@ -226,8 +275,11 @@ def _changed(
 ) -> Awarded | Undecided:
     match change:
         case nodes.Steps():
-            shift = _stepped(change, interpreter)
-            return shift if isinstance(shift, Undecided) else _shifted(awarded, change.direction, shift, steps)
+            stepped = _stepped(change, interpreter)
+            if isinstance(stepped, Undecided):
+                return stepped
+            count, shift = stepped
+            return _shifted(awarded, change.direction, shift, steps, _steps_told(change, count, interpreter))
         case nodes.Adjust(direction, points, limit):
             amount = points_of(interpreter.operand(points))
             if isinstance(amount, Unknown):
@@ -243,7 +295,7 @@ def _changed(
             size = points_of(interpreter.operand(step))
             if isinstance(size, Unknown):
                 return Undecided(_cannot_compute(step, size))
-            if size <= 0:
+            if not isinstance(size, Fraction) or size <= 0:
                 return Undecided(Wording("舍入的步长不大于 0", "the step of the rounding is not above 0"))
             made = evolve(
                 awarded,
@@ -266,7 +318,9 @@ def _changed(
             assert_never(change)
 
 
-def _shifted(awarded: Awarded, direction: str, amount: Fraction, steps: list[Step]) -> Awarded:
+def _shifted(
+    awarded: Awarded, direction: str, amount: Number, steps: list[Step], told: Wording = NOTHING_TOLD
+) -> Awarded:
     by = amount if direction == "add" else -amount
     made = evolve(
         awarded,
@@ -278,13 +332,17 @@ def _shifted(awarded: Awarded, direction: str, amount: Fraction, steps: list[Ste
         shown, after = show_number(amount, types.POINTS), show_number(made.low, types.POINTS)
         zh, en = ("加", "adds") if direction == "add" else ("扣", "deducts")
         steps.append(
-            Step("change", Wording(f"{zh} {shown.zh}，为 {after.zh}", f"{en} {shown.en}: {after.en}"), made.low)
+            Step(
+                "change",
+                Wording(f"{told.zh}{zh} {shown.zh}，为 {after.zh}", f"{told.en}{en} {shown.en}: {after.en}"),
+                made.low,
+            )
         )
     return made
 
 
-def _bounded(awarded: Awarded, bound: Fraction, steps: list[Step], *, is_cap: bool) -> Awarded:
-    def limited(value: Fraction) -> Fraction:
+def _bounded(awarded: Awarded, bound: Number, steps: list[Step], *, is_cap: bool) -> Awarded:
+    def limited(value: Number) -> Number:
         return min(value, bound) if is_cap else max(value, bound)
 
     made = evolve(
@@ -302,15 +360,15 @@ def _bounded(awarded: Awarded, bound: Fraction, steps: list[Step], *, is_cap: bo
     return made
 
 
-def _limited(amount: Fraction, limit: nodes.Expression | None, interpreter: Interpreter) -> Fraction | Undecided:
+def _limited(amount: Number, limit: nodes.Expression | None, interpreter: Interpreter) -> Number | Undecided:
     if limit is None:
         return amount
     most = points_of(interpreter.operand(limit))
     return Undecided(_cannot_compute(limit, most)) if isinstance(most, Unknown) else min(amount, most)
 
 
-def _stepped(change: nodes.Steps, interpreter: Interpreter) -> Fraction | Undecided:
-    """Points of a step deduction or addition: the number of steps by the points of one, within the limit."""
+def _stepped(change: nodes.Steps, interpreter: Interpreter) -> tuple[Number, Number] | Undecided:
+    """The number of steps, and the points of all of them, within the limit."""
     quantity, size = needed(interpreter.operand(change.quantity)), needed(interpreter.operand(change.size))
     if isinstance(quantity, Unknown):
         return Undecided(_cannot_compute(change.quantity, quantity))
@@ -326,23 +384,40 @@ def _stepped(change: nodes.Steps, interpreter: Interpreter) -> Fraction | Undeci
     points = points_of(interpreter.operand(change.points))
     if isinstance(points, Unknown):
         return Undecided(_cannot_compute(change.points, points))
-    return _limited(count * points, change.limit, interpreter)
+    limited = _limited(count * points, change.limit, interpreter)
+    return limited if isinstance(limited, Undecided) else (count, limited)
 
 
-def steps_taken(quantity: Fraction, size: Fraction, part: PartStep | None) -> Fraction | Unknown:
+def _steps_told(change: nodes.Steps, count: Number, interpreter: Interpreter) -> Wording:
+    """What was counted: the quantity with its value, the size of a step, how many there are."""
+    quantity, size = spell(change.quantity), spell(change.size)
+    read = values_read((change.quantity,), interpreter)
+    steps = show_number(count, types.NUMBER)
+    zh_read, en_read = ("", "") if read is None else (f"（{read.zh}）", f" ({read.en})")
+    zh, en = (
+        f"{quantity.zh}{zh_read}每 {size.zh}，计 {steps.zh} 次",
+        f"{quantity.en}{en_read}, each {size.en}: {steps.en}",
+    )
+    if change.limit is not None:
+        limit = spell(change.limit)
+        zh, en = f"{zh}，最多 {limit.zh}", f"{en}, at most {limit.en}"
+    return Wording(f"{zh}，", f"{en}; ")
+
+
+def steps_taken(quantity: Number, size: Number, part: PartStep | None) -> Number | Unknown:
     """How many steps a quantity makes: the positive part of quantity ÷ size, a part step as the rule says."""
     if size <= 0:
         return Unknown(Wording("步长不大于 0", "the step is not above 0"))
     exact = max(Fraction(0), quantity / size)
     match part:
         case "whole_steps":
-            return Fraction(math.floor(exact))
+            return Fraction(floor_of(exact))
         case "started_steps":
-            return Fraction(math.ceil(exact))
+            return Fraction(ceil_of(exact))
         case "pro_rata":
             return exact
         case None:
-            if exact.denominator == 1:
+            if isinstance(exact, Fraction) and exact.denominator == 1:
                 return exact
             return Unknown(
                 Wording(

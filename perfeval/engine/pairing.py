@@ -91,8 +91,12 @@ def operand(value: Value, year: int | None) -> Operand:
             if isinstance(one, Amount) and isinstance(other, Amount) and one.type is not None:
                 return Spread(one.low, other.high, low_closed, high_closed, one.type)
             return Unknown(Wording("区间没有单一数值", "a range is not one number"))
-        case Tolerance():
-            return Unknown(Wording("允许偏差不是单一数值", "a tolerance is not one number"))
+        case Tolerance(amount):
+            width = operand(amount, year)
+            if not isinstance(width, Amount) or width.type is None or width.low == 0:
+                return width
+            # no number to compute with, but one can tell that it is not 0
+            return Spread(Fraction(0), width.high, False, True, width.type)
         case Missing():
             return MISSING
         case NotApplicable():

@@ -36,6 +36,10 @@ class Shared:
 
     certainty: Certainty
     variables: dict[str, tuple[nodes.Definition, ...]]
+    places: dict[str, int]
+    """Where each rule in force stands among them, by its name."""
+    by_name: dict[int, None] = field(factory=dict)
+    """Places of the rules that others use as formulas: each needs a function of its own."""
     constants: dict[str, object] = field(factory=dict)
     wanted: dict[tuple[int | str, Form], tuple[str, nodes.Aggregate | str]] = field(factory=dict)
     """Functions to be written: the variable (by its key) or the aggregate that each is of, and its name."""
@@ -52,6 +56,10 @@ class Shared:
         """A word of the language's own closed lists (a kind, a field, an operator), as a Python literal."""
         assert _OWN_WORD.fullmatch(text) is not None  # noqa: S101 - nothing that a rule author wrote
         return f'"{text}"'
+
+    def wants_by_name(self, place: int) -> None:
+        """Ask for the function that gives a rule's points before closing clauses."""
+        self.by_name.setdefault(place, None)
 
     def function(self, subject: nodes.Aggregate | str, form: Form) -> str:
         """The name of the function that computes a variable (by its key) or an aggregate."""

@@ -10,12 +10,14 @@ from attrs import field, frozen
 
 from perfeval.engine import meeting, pairing
 from perfeval.engine.amount import Amount, Blank, Operand, Unknown, Word, exactly
+from perfeval.engine.cells import place_on
 from perfeval.engine.meeting import Direction
 from perfeval.engine.pairing import Pair
 from perfeval.finding import RowRef
 from perfeval.language import nodes, types
 from perfeval.tables.indicator import BudgetExecution, Indicator, SelfEvaluation
 from perfeval.tables.kinds import label_kinds
+from perfeval.tables.labels import fold_label
 from perfeval.values.model import (
     CalendarDate,
     Comparison,
@@ -36,6 +38,7 @@ from perfeval.values.model import (
     Value,
     YesNo,
 )
+from perfeval.values.reader import read_value
 from perfeval.wording import Wording, verbatim
 
 
@@ -65,6 +68,15 @@ class Row:
     actual: Value
     assumed: frozenset[str] = field(default=frozenset())
     """Kinds taken for granted: an example beside a rule takes its row as selected."""
+    scales: tuple[tuple[str, ...], ...] = ()
+    """The rule set's own scales of grade words, best first."""
+
+    @cached_property
+    def identity(self) -> tuple[str, str, str]:
+        """What makes rows of different tables the same indicator: labels and name, folded."""
+        if isinstance(self.item, BudgetExecution):
+            return ("", "", "")
+        return fold_label(self.item.level1), fold_label(self.item.level2), "".join(self.item.name.split())
 
     @cached_property
     def pair(self) -> Pair:
@@ -130,7 +142,26 @@ class Row:
     @cached_property
     def meets(self) -> bool | Unknown:
         """Whether the actual value meets the target."""
-        return meeting.meets(self.pair, self.direction)
+        ranked = self._ranked() if self.scales else None
+        return meeting.meets(self.pair, self.direction) if ranked is None else ranked
+
+    def _ranked(self) -> bool | Unknown | None:
+        """The same by the rule set's own scale of words; None where neither side stands on one."""
+        sign, target_word = Sign.AT_LEAST, self.target
+        if isinstance(target_word, Comparison):
+            sign, target_word = target_word.sign, target_word.bound
+        wanted, given = _word_of(target_word), _word_of(self.actual)
+        for scale in self.scales:
+            target = None if wanted is None else place_on(scale, wanted)
+            actual = None if given is None else place_on(scale, given)
+            if target is not None and actual is not None:
+                return meeting.better_by(sign, target - actual)
+            if target is not None and given is not None and not meeting.is_achievement(self.actual):
+                said = Wording("、".join(scale), ", ".join(scale))
+                return Unknown(
+                    Wording(f"“{given}”不在等次排序“{said.zh}”里", f"{given!r} is not on the scale {said.en}")
+                )
+        return None
 
     @cached_property
     def completion(self) -> Operand:
@@ -167,12 +198,33 @@ class Row:
     def text_field(self, field_id: str) -> Operand:
         """A text of the row: name, labels, explanation."""
         if field_id == "explanation":
-            return text(self.item.explanation)
+            return _said(self.item.explanation)
         if field_id == "sign":
             return text(self.sign)
         if isinstance(self.item, BudgetExecution):
             return text("预算执行率") if field_id == "name" else pairing.MISSING
         return text({"name": self.item.name, "level1": self.item.level1, "level2": self.item.level2}[field_id])
+
+
+def _word_of(value: Value) -> str | None:
+    match value:
+        case Grade(word):
+            return value.written or word
+        case Text(text):
+            return text
+        case _:
+            return None
+
+
+def _said(written: str) -> Operand:
+    """A reason given; a dash or 无 is none."""
+    match read_value(written):
+        case Missing():
+            return pairing.MISSING
+        case NotApplicable():
+            return pairing.NOT_APPLICABLE
+        case _:
+            return text(written)
 
 
 def points(cell: PointsCell) -> Operand:

@@ -12,10 +12,10 @@ from typing import Final, assert_never
 from attrs import evolve, frozen
 
 from perfeval.engine.amount import Amount, Cell, Operand, Unknown, exactly, show_number
-from perfeval.engine.cells import as_cell_value
+from perfeval.engine.cells import as_cell_value, with_own_grades
 from perfeval.engine.compiled import EvaluatorsDisagreeError, Here, Program
 from perfeval.engine.explain import trace
-from perfeval.engine.integer_pairs import Pair
+from perfeval.engine.integer_pairs import IrrationalError, Pair
 from perfeval.engine.interpret import Interpreter, TableState
 from perfeval.engine.meeting import repeats
 from perfeval.engine.outcome import Awarded, KeptOut, Outcome, Undecided, apply_rule, points_of, show_range
@@ -26,6 +26,7 @@ from perfeval.exact import is_decimal, to_decimal
 from perfeval.finding import Code, Finding, RowRef
 from perfeval.language import nodes, types
 from perfeval.language.spelling import spell
+from perfeval.reals import Number
 from perfeval.tables.indicator import BudgetExecution, Indicator, SelfEvaluation
 from perfeval.values.model import Missing, NotApplicable, Points, Text, Value
 from perfeval.wording import Wording
@@ -40,9 +41,11 @@ def make_row(
     assumed: frozenset[str] = frozenset(),
 ) -> Row:
     """A row with its target and actual value as the rule set restates them."""
-    target: Value = item.target if isinstance(item, Indicator) else Missing()
-    actual: Value = _distinct(item.actual, target) if isinstance(item, Indicator) else Missing()
-    printed = Row(ref, item, table, ruleset.unsigned, target, actual, assumed)
+    target: Value = with_own_grades(item.target, ruleset.scales) if isinstance(item, Indicator) else Missing()
+    actual: Value = Missing()
+    if isinstance(item, Indicator):
+        actual = _distinct(with_own_grades(item.actual, ruleset.scales), target)
+    printed = Row(ref, item, table, ruleset.unsigned, target, actual, assumed, ruleset.scales)
     if not ruleset.restated & {"target", "actual"} or isinstance(item, BudgetExecution):
         return printed
     interpreter = Interpreter(ruleset, state, printed, restating=True)
@@ -51,7 +54,7 @@ def make_row(
         restated = value.value if isinstance(value, Cell) else as_cell_value(value)
         known = Text("", problem=restated.reason) if isinstance(restated, Unknown) else restated
         target, actual = (known, actual) if name == "target" else (target, known)
-    return Row(ref, item, table, ruleset.unsigned, target, _distinct(actual, target), assumed)
+    return evolve(printed, target=target, actual=_distinct(actual, target))
 
 
 def _distinct(actual: Value, target: Value) -> Value:
@@ -114,8 +117,12 @@ def score_row(
         full = full_marks(interpreter)
     else:
         here = Here(row, interpreter.state)
-        judged = _judged(program, here) or _undecided(interpreter, rules)
-        full = _points(program.full_marks(here))
+        try:
+            judged = _judged(program, here) or _undecided(interpreter, rules)
+            full = _points(program.full_marks(here))
+        except IrrationalError:  # generated code computes on fractions; the interpreter on every exact number
+            judged = judge(interpreter, rules)
+            full = full_marks(interpreter)
     return _finished(interpreter, rules, judged, full)
 
 
@@ -182,7 +189,7 @@ class _Telling:
     row: Row
     judged: Judged
     ref: RuleRef | None
-    points: Fraction | None = None
+    points: Number | None = None
     source: ScoreFrom | None = None
     reason: Wording | None = None
     """Why no points are taken, where the rule itself decided the row."""
@@ -190,7 +197,7 @@ class _Telling:
     def __call__(self) -> Trace:
         # the table as it was then: while rules are applied no row is known to be kept out of the total
         scores = dict(islice(self.state.scores.items(), self.scored_before))
-        then = TableState(self.state.place, self.state.day, self.state.rows, scores)
+        then = TableState(self.state.place, self.state.day, self.state.rows, scores, units=self.state.units)
         interpreter = Interpreter(self.ruleset, then, self.row)
         judged, steps = _judge(interpreter, self.rules)
         if judged != self.judged:
@@ -218,7 +225,7 @@ _KEPT_OUT: Final = Wording("按规则不参与评分", "kept out of the total by
 _NO_SCORE: Final = Wording("无法评分", "no score can be given")
 
 
-def _taken_step(source: ScoreFrom, points: Fraction) -> tuple[Step, ...]:
+def _taken_step(source: ScoreFrom, points: Number) -> tuple[Step, ...]:
     shown = show_number(points, types.POINTS)
     match source:
         case "rule":
@@ -263,6 +270,17 @@ def _without_points(row: Row) -> Score:
     return Score(
         row=row.ref, status="not scored", reason=reason, findings=findings, tell=partial(trace, (), None, reason)
     )
+
+
+def undecided_score(row: Row, reason: Wording) -> tuple[Score, Operand]:
+    """A row that no rule was applied to, since what it would be applied to is not known."""
+    full = row.item.full
+    points = full.amount if isinstance(full, Points) else None
+    score = Score(
+        row=row.ref, status="undecided", full=_decimal(points), reason=reason, findings=(_not_scored(row, reason),),
+        tell=partial(trace, (Step("undecided", reason),), None, _NO_SCORE),
+    )  # fmt: skip
+    return score, Amount(Fraction(0), points or Fraction(0), types.POINTS)
 
 
 def _finished(
@@ -321,7 +339,7 @@ def _taken(
     return score, exactly(points, types.POINTS)
 
 
-def _taken_points(awarded: Awarded, row: Row) -> tuple[Fraction | None, ScoreFrom | None]:
+def _taken_points(awarded: Awarded, row: Row) -> tuple[Number | None, ScoreFrom | None]:
     """The points taken, and where they come from."""
     if not awarded.is_range:
         return awarded.low, "rule"
@@ -333,7 +351,7 @@ def _taken_points(awarded: Awarded, row: Row) -> tuple[Fraction | None, ScoreFro
     return (None, None) if awarded.default is None else (awarded.default, "default")
 
 
-def _not_taken(awarded: Awarded, points: Fraction | None) -> Wording:
+def _not_taken(awarded: Awarded, points: Number | None) -> Wording:
     if points is not None:
         return Wording("得分没有舍入成有限小数", "the score is not rounded to a finite decimal")
     shown = show_range(awarded)
@@ -354,9 +372,9 @@ def _points(pair: Pair) -> Fraction | None:
     return value if is_decimal(value) else None
 
 
-def _decimal(value: Fraction | None) -> Decimal | None:
+def _decimal(value: Number | None) -> Decimal | None:
     """Points to be shown; None where there are none, or no finite decimal."""
-    if value is None:
+    if not isinstance(value, Fraction):
         return None
     if 100 % value.denominator == 0 and abs(value.numerator) < _SMALL:
         return Decimal(value.numerator * (100 // value.denominator)).scaleb(-2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -11,11 +12,13 @@ from attrs import evolve, field, frozen
 
 from perfeval.diagnostic import Diagnostic
 from perfeval.engine import table as tables
+from perfeval.engine import units
 from perfeval.engine.duties import run_audits
 from perfeval.engine.examples import ExampleResult, run_examples
 from perfeval.engine.execution_rate import budget_of, execution_rate
 from perfeval.engine.programs import Programs
 from perfeval.engine.score import Evaluation, Score
+from perfeval.engine.units import RollUp
 from perfeval.errors import expect
 from perfeval.finding import Finding
 from perfeval.language import nodes
@@ -110,6 +113,17 @@ class RuleSet:
         """Score a table: every row, the total, the grade. Declared scores are used only inside permitted ranges."""
         expect("table", table, SelfEvaluation)
         return tables.evaluate(self, table, region)
+
+    def evaluate_units(self, tables: Sequence[SelfEvaluation], *, region: str | None = None) -> tuple[Evaluation, ...]:
+        """Score the tables of several units; what rules ask across units (各单位) is gathered over all of them."""
+        return units.evaluate_units(self, tables, region)
+
+    def roll_up(self, tables: Sequence[SelfEvaluation], *, region: str | None = None) -> RollUp:
+        """Combine several units' tables as the rule set says (汇总) and score the combined one.
+
+        Raises `InvalidValueError` where the rule set does not say how, or the tables are of different years.
+        """
+        return units.roll_up(self, tables, region)
 
     def run_audits(self, evaluation: Evaluation) -> tuple[Finding, ...]:
         """The rule set's own audits (审核) on an evaluated table."""

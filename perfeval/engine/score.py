@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from perfeval.finding import Finding, RowRef
 from perfeval.language.nodes import Citation
+from perfeval.reals import Number
 from perfeval.tables.indicator import SelfEvaluation
 from perfeval.wording import Lang, Wording
 
@@ -46,7 +47,7 @@ class Step:
 
     kind: Literal["rule", "value", "case", "award", "range", "change", "round", "taken", "undecided"]
     wording: Wording
-    value: Fraction | None = None
+    value: Number | None = None
 
 
 @frozen

@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from perfeval.engine.amount import Unknown
+from perfeval.engine.facts import wanted_for_execution
 from perfeval.engine.interpret import Interpreter, TableState
 from perfeval.engine.library import shipped_rules
 from perfeval.engine.row import Place
 from perfeval.engine.ruleset import RuleSet
 from perfeval.finding import Code, Finding
+from perfeval.language.nodes import TableField
+from perfeval.language.traversal import walk
 from perfeval.tables.indicator import SelfEvaluation
 from perfeval.wording import Wording
 
@@ -33,7 +36,8 @@ def choose_rules(
 
     The day that decides is 31 December of the table's year. A set that states no dates is used only by name. Of the
     sets that accept the table the one that descends from the others is taken; if that leaves several, or none, the
-    national one in force.
+    national one in force. A set that needs a fact (填报项) to score the budget-execution row is passed over where the
+    table does not carry it.
     """
     sets = tuple(candidates) if candidates is not None else shipped_rules()
     dated = [one for one in sets if one.nodes.dated]
@@ -58,14 +62,18 @@ def choose_rules(
     )
     accepting = [one for one in in_force if _accepts(one, table, region)]
     particular = [one for one in accepting if one.nodes.applies is not None]
+    passed_over = [one for one in particular if wanted_for_execution(one.nodes, table)]
+    particular = [one for one in particular if one not in passed_over]
     leaves = [one for one in particular if not any(one.name in other.lineage for other in particular)]
+    if len(leaves) > 1:  # a central unit in a region goes by the rules for its level, not by those of the place
+        leaves = [one for one in leaves if _asks_for_level(one)] or leaves
     if len(leaves) == 1:
         chosen = leaves[0]
         why = Wording(
             f"适用于 {chosen.region_condition}，{when.zh}，是符合条件的规则集中最具体的",
             f"it is for {chosen.region_condition}, {when.en}, and the most particular that accepts the table",
         )
-        return Choice(chosen, why, year_missing)
+        return Choice(chosen, _and_passed_over(why, passed_over, table), year_missing)
     national = [one for one in in_force if one.nodes.applies is None]
     national = [one for one in national if not any(one.name in other.lineage for other in national)]
     if not national:
@@ -76,7 +84,7 @@ def choose_rules(
             f"没有专门适用于该地区的规则集，用全国规则，{when.zh}",
             f"no rule set is made for this region; the national one, {when.en}",
         )
-        return Choice(chosen, why, year_missing)
+        return Choice(chosen, _and_passed_over(why, passed_over, table), year_missing)
     names = "、".join(one.name for one in leaves)
     why = Wording(
         f"有几个规则集都适用（{names}），无法取舍，改用全国规则",
@@ -86,6 +94,23 @@ def choose_rules(
         Code.RULES_UNCERTAIN, None, why, Wording("用 --rules 指定规则集", "name the rule set with --rules")
     )
     return Choice(chosen, why, uncertain)
+
+
+def _and_passed_over(why: Wording, passed_over: list[RuleSet], table: SelfEvaluation) -> Wording:
+    """The reason, and which sets were not taken since they ask for facts that the table does not carry."""
+    for rules in passed_over:
+        names = [item.name for item in wanted_for_execution(rules.nodes, table)]
+        why = Wording(
+            f"{why.zh}；规则集 {rules.name} 要先填报“{'”“'.join(names)}”，没有选用",
+            f"{why.en}; rule set {rules.name} asks for {', '.join(names)} first and was passed over",
+        )
+    return why
+
+
+def _asks_for_level(rules: RuleSet) -> bool:
+    return rules.nodes.applies is not None and any(
+        isinstance(one, TableField) and one.id == "budget_level" for one in walk((rules.nodes.applies,), {})
+    )
 
 
 def _accepts(rules: RuleSet, table: SelfEvaluation, region: str | None) -> bool:

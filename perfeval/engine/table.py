@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, assert_never
 
 from attrs import evolve
 
@@ -18,7 +19,9 @@ from perfeval.engine.amount import (
     needed,
     rounded,
 )
+from perfeval.engine.cells import ranks_of
 from perfeval.engine.execution_rate import execution_rate
+from perfeval.engine.facts import undeclared
 from perfeval.engine.interpret import Interpreter, TableState
 from perfeval.engine.outcome import band_holds, points_of, steps_taken
 from perfeval.engine.row import Place, Row
@@ -27,7 +30,6 @@ from perfeval.engine.score import Evaluation, Score, TotalScore
 from perfeval.exact import is_decimal, to_decimal
 from perfeval.language import nodes, types
 from perfeval.tables.indicator import Indicator, SelfEvaluation
-from perfeval.values.model import GRADES
 from perfeval.wording import Wording
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ def table_state(rules: RuleSet, table: SelfEvaluation, region: str | None) -> Ta
     return state
 
 
+NOTHING_PRESET: Final[Mapping[int, tuple[Score, Operand | None]]] = {}
 Evaluator: TypeAlias = Literal["compiled", "interpreter"]
 
 
@@ -63,15 +66,25 @@ def score_alone(rules: RuleSet, indicator: Indicator, year: int | None) -> Score
     return score_row(interpreter, rules_in_force(rules.nodes, state), rules.programs.on(state.day))[0]
 
 
-def evaluated(rules: RuleSet, state: TableState, *, evaluator: Evaluator = "compiled") -> Evaluation:
-    """Score the rows of a prepared table, then the table."""
+def evaluated(
+    rules: RuleSet,
+    state: TableState,
+    *,
+    evaluator: Evaluator = "compiled",
+    presets: Mapping[int, tuple[Score, Operand | None]] = NOTHING_PRESET,
+) -> Evaluation:
+    """Score the rows of a prepared table, then the table.
+
+    `presets`: rows, by position, that come with their score and what the total adds for them.
+    """
     table = state.place.table
     program = rules.programs.on(state.day) if evaluator == "compiled" else None
     interpreter = Interpreter(rules.nodes, state)
     in_force = rules_in_force(rules.nodes, state)
     scores: list[Score] = []
     for position, row in enumerate(state.rows):
-        score, adds = score_row(interpreter.about(row), in_force, program)
+        preset = presets.get(position)
+        score, adds = preset if preset is not None else score_row(interpreter.about(row), in_force, program)
         scores.append(score)
         state.scores[position] = adds
     execution = next((score for score in scores if score.row == "execution"), None)
@@ -86,7 +99,7 @@ def evaluated(rules: RuleSet, state: TableState, *, evaluator: Evaluator = "comp
         grade=grade(rules, state) if total.low is not None else None,
         execution_rate=rate,
         execution_base=base,
-        findings=tuple(finding for score in scores for finding in score.findings),
+        findings=(*(finding for score in scores for finding in score.findings), *undeclared(rules.nodes, table)),
         state=state,
     )
 
@@ -103,10 +116,11 @@ def _total(rules: RuleSet, state: TableState, scores: list[Score]) -> TotalScore
     state.total = value
     if isinstance(value, Unknown):
         return TotalScore(points=None, low=None, high=None, unscored=open_rows, reason=value.reason)
-    if not is_decimal(value.low) or not is_decimal(value.high):
+    least, most = value.low, value.high
+    if not (isinstance(least, Fraction) and isinstance(most, Fraction) and is_decimal(least) and is_decimal(most)):
         reason = Wording("总分没有舍入成有限小数", "the total is not rounded to a finite decimal")
         return TotalScore(points=None, low=None, high=None, unscored=open_rows, reason=reason)
-    low, high = to_decimal(value.low), to_decimal(value.high)
+    low, high = to_decimal(least), to_decimal(most)
     return TotalScore(points=low if low == high else None, low=low, high=high, unscored=open_rows)
 
 
@@ -258,10 +272,11 @@ def _bounded(word: str, change: nodes.Change, interpreter: Interpreter) -> str |
     if not isinstance(change, nodes.Cap | nodes.Floor):
         return None
     bound = interpreter.operand(change.amount)
-    if not isinstance(bound, Word) or bound.text not in GRADES or word not in GRADES:
+    ranks = ranks_of(word, bound.text, interpreter.ruleset.scales) if isinstance(bound, Word) else None
+    if ranks is None or not isinstance(bound, Word):
         return None
-    ranks = (GRADES.index(word), GRADES.index(bound.text))
-    return GRADES[max(ranks) if isinstance(change, nodes.Cap) else min(ranks)]
+    is_worse = ranks[0] > ranks[1]
+    return word if is_worse is isinstance(change, nodes.Cap) else bound.text
 
 
 def grade_of(rules: RuleSet, total: Fraction, state: TableState) -> str | None:

@@ -30,8 +30,10 @@ def compile_rules(ruleset: nodes.RuleSetNodes, day: dt.date) -> Program:
     definitions = {
         key: one.value for key, choices in ruleset.variables.items() for one in choices if one.in_force.covers(day)
     }
-    shared = Shared(Certainty(definitions, ruleset.restated), ruleset.variables)
     rules = tuple(rule for rule in ruleset.rules if rule.in_force.covers(day))
+    inputs = {item.name: item for item in ruleset.inputs}
+    places = {rule.name: place for place, rule in enumerate(rules)}
+    shared = Shared(Certainty(definitions, ruleset.restated, inputs), ruleset.variables, places)
     text = _source(rules, ruleset, shared)
     names: dict[str, object] = generated_names() | shared.constants
     exec(compile(text, f"<rules {len(rules)}>", "exec"), names)  # noqa: S102 - text of our own making, see the test of names
@@ -49,8 +51,13 @@ def _source(rules: tuple[nodes.Rule, ...], ruleset: nodes.RuleSetNodes, shared: 
             parts.append(_accepts(index, rule.selector, shared))
         parts += [_award(index, rule, shared), _score(index, rule, shared)]
     parts.append(_full_marks(ruleset, shared))
-    written = 0
-    while written < len(shared.wanted):  # writing one may ask for others
+    written, by_name = 0, 0
+    while written < len(shared.wanted) or by_name < len(shared.by_name):  # writing one may ask for others
+        if by_name < len(shared.by_name):
+            place = list(shared.by_name)[by_name]
+            parts.append(_by_name(place, rules[place], shared))
+            by_name += 1
+            continue
         (_, form), (name, subject) = list(shared.wanted.items())[written]
         parts.append(
             _variable(name, subject, form, shared)
@@ -210,7 +217,30 @@ def _score(index: int, rule: nodes.Rule, shared: Shared) -> str:
         writer.emit("return award")
     if not ranges:
         writer.emit("top, bottom = award")
-    for adjustment in rule.adjustments:
+    _write_adjustments(rule.adjustments, writer, ranges=ranges)
+    writer.emit("return settled(award)" if ranges else "return Fraction(top, bottom)")
+    return _function(f"score_{index}", writer)
+
+
+def _by_name(index: int, rule: nodes.Rule, shared: Shared) -> str:
+    """A rule as a formula: what its cases award after its own adjustments, once a row; None where undecided."""
+    adjusted, own = Writer(shared), tuple(one for one in rule.adjustments if not one.closing)
+    adjusted.emit(f"award = award_{index}(here)")
+    with adjusted.block("if award is None or award is KEPT_OUT:"):
+        adjusted.emit("return None")
+    adjusted.emit("top, bottom = award")
+    _write_adjustments(own, adjusted, ranges=False)
+    adjusted.emit("return reduced(top, bottom)")
+    once = Writer(shared)
+    memo = shared.word(f"by_{index}")
+    with once.block(f"if {memo} not in here.memo:"):
+        once.emit(f"here.memo[{memo}] = own_{index}(here)")
+    once.emit(f"return here.memo[{memo}]")
+    return _function(f"own_{index}", adjusted) + "\n\n" + _function(f"by_{index}", once)
+
+
+def _write_adjustments(adjustments: tuple[nodes.Adjustment, ...], writer: Writer, *, ranges: bool) -> None:
+    for adjustment in adjustments:
         if adjustment.guard is None:
             _write_change(adjustment.change, writer, ranges=ranges)
             continue
@@ -220,8 +250,6 @@ def _score(index: int, rule: nodes.Rule, shared: Shared) -> str:
                 writer.emit("return None")
         with writer.block(f"if {holds.atom}:"):
             _write_change(adjustment.change, writer, ranges=ranges)
-    writer.emit("return settled(award)" if ranges else "return Fraction(top, bottom)")
-    return _function(f"score_{index}", writer)
 
 
 def _write_change(change: nodes.Change, writer: Writer, *, ranges: bool) -> None:
@@ -346,7 +374,12 @@ def _aggregate(name: str, node: nodes.Aggregate, form: Form, shared: Shared) -> 
     writer.emit("found = []" if node.function == "largest" or not is_number else "top, bottom = 0, 1")
     unknown = "NOTHING" if is_number else "UNKNOWN"
     writer.emit("outer = here")
-    with writer.block(f"for here in outer.others(unless_kept_out={reads_scores(node, shared.variables)}):"):
+    rows = f"outer.others(unless_kept_out={reads_scores(node, shared.variables)})"
+    if node.across_units:
+        rows = "outer.across_units()"
+        with writer.block("if not outer.state.units:"):
+            writer.emit(f"return {unknown}")
+    with writer.block(f"for here in {rows}:"):
         if node.condition is not None:
             chosen = writer.condition(node.condition)
             if not chosen.is_sure:

@@ -31,7 +31,7 @@ def _collect(node: nodes.Expression, interpreter: Interpreter, shown: dict[str, 
             for made_of in ("target", "actual"):
                 _name(nodes.RowField(made_of, type=types.ROW, written=node.written), interpreter, shown)
             _name(node, interpreter, shown)
-        case nodes.RowField() | nodes.TableField():
+        case nodes.RowField() | nodes.TableField() | nodes.Fact() | nodes.ByRule():
             _name(node, interpreter, shown)
         case nodes.Meets(left, right):
             _name(right, interpreter, shown)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final, TypeAlias
 
+from attrs import frozen
+
 from perfeval.exact import plain
 from perfeval.language import nodes, tree, types
 from perfeval.language.line import Stretch, compared, constant, of_interval, region
@@ -19,16 +21,26 @@ from perfeval.wording import Wording, verbatim
 FULL_TOTAL: Final = Fraction(100)
 ACHIEVEMENTS: Final = ("达成", "部分达成", "未达成")
 
+
+@frozen
+class Reach:
+    """What a total can be: the step on which it lies (None: any), the least and the greatest (None: no bound seen)."""
+
+    step: Fraction | None = None
+    low: Fraction | None = Fraction(0)
+    high: Fraction | None = FULL_TOTAL
+
+
 Piece: TypeAlias = tuple[Fraction | None, Fraction | None]
 """A point (both the same) or the open stretch between two neighbours."""
 
 
 def check_bands(
-    bands: nodes.Bands, written: tree.Bands, earlier: list[nodes.Case], problems: Problems, grid: Fraction | None = None
+    bands: nodes.Bands, written: tree.Bands, earlier: list[nodes.Case], problems: Problems, reach: Reach | None = None
 ) -> None:
     """Report bands that overlap, and stretches that no band and no earlier case covers.
 
-    `grid` is the step on which the quantity lies (a total rounded to whole points): what falls between is no gap.
+    `reach` is what the total can be: what falls between two steps, or past its ends, is no gap.
     """
     if _words(bands, written, problems):
         return
@@ -39,7 +51,8 @@ def check_bands(
     taken = [found[1] for case in earlier if (found := region(case.guard)) and found[0] == bands.quantity]
     gaps: list[list[Piece]] = []
     last_open = False
-    for piece in _pieces([*covered, *taken], *_line(bands, covered)):
+    grid = None if reach is None else reach.step
+    for piece in _pieces([*covered, *taken], *_line(bands, covered, reach or Reach())):
         sample = _sample(piece, grid)
         if sample is None:
             continue
@@ -78,11 +91,15 @@ def _stretch(band: nodes.Band) -> Stretch | None:
     return None if value is None or band.operator is None else compared(band.operator, value)
 
 
-def _line(bands: nodes.Bands, covered: list[Stretch]) -> tuple[Fraction | None, Fraction | None]:
+def _line(bands: nodes.Bands, covered: list[Stretch], reach: Reach) -> tuple[Fraction | None, Fraction | None]:
     ends = [end for stretch in covered for end in (stretch.low, stretch.high) if end is not None]
+    if isinstance(bands.quantity, nodes.Total):
+        low, high = reach.low, reach.high
+        if high is not None and any(end > high for end in ends):
+            high = None
+        return (None if low is not None and any(end < low for end in ends) else low), high
     can_be_negative = any(end < 0 for end in ends) or _is_difference(bands.quantity)
-    high = FULL_TOTAL if isinstance(bands.quantity, nodes.Total) and all(end <= FULL_TOTAL for end in ends) else None
-    return None if can_be_negative else Fraction(0), high
+    return None if can_be_negative else Fraction(0), None
 
 
 def _is_difference(quantity: nodes.Expression) -> bool:
@@ -173,13 +190,13 @@ def _gap(
         written.span,
         Wording(f"分档有空隙：{test.zh} 不属于任何一档，如 {shown.zh}。",
                 f"the bands leave a gap: {test.en} is in none of them, for instance {shown.en}"),
-        _fill(bands, covered, test),
+        _fill(bands, hole, test),
     )  # fmt: skip
 
 
-def _fill(bands: nodes.Bands, covered: list[Stretch], test: Wording) -> Wording:
-    ends = [end for stretch in covered for end in (stretch.low, stretch.high) if end is not None]
-    if isinstance(bands.quantity, nodes.Total) and all(end.denominator == 1 for end in ends):
+def _fill(bands: nodes.Bands, hole: Stretch, test: Wording) -> Wording:
+    between = hole.low is not None and hole.high is not None and hole.high - hole.low == 1
+    if isinstance(bands.quantity, nodes.Total) and between and not (hole.low_closed or hole.high_closed):
         return Wording(
             "总分可能有小数：写成 [80分, 90分)；或先把总分取整：总分  四舍五入 到 1分",
             "totals have fractions: write [80 points, 90 points); or round the total: total  round half up to 1 point",

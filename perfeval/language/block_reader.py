@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Final, Literal
 
 from perfeval.diagnostic import SourceText, Span
 from perfeval.language import nodes, tree, types
+from perfeval.language.bands import Reach
 from perfeval.language.clauses import ClauseReader
 from perfeval.language.examples import read_example
 from perfeval.language.in_force import check_dates, covers, in_force
 from perfeval.language.infer import Inference
 from perfeval.language.inherit import Layer, Merged
 from perfeval.language.scope import RESTATABLE, Scope, Where
+from perfeval.language.total_reach import reach_of
 from perfeval.language.types import Plain, Type
 from perfeval.language.variables import Variables
 from perfeval.wording import Wording
@@ -65,9 +66,9 @@ class BlockReader:
             return made
         return nodes.TableBlock("total", (default,), made.adjustments, made.citations, made.examples, made.written)
 
-    def grades(self, total: nodes.TableBlock) -> nodes.TableBlock | None:
-        """The grades; the step on which totals lie decides what is a gap between two bands."""
-        return self._table_block("grades", _grid(total, self._closing))
+    def grades(self, total: nodes.TableBlock, rules: tuple[nodes.Rule, ...]) -> nodes.TableBlock | None:
+        """The grades; what totals can be decides what is a gap between two bands."""
+        return self._table_block("grades", reach_of(total, rules, self._closing))
 
     def check_used(self, used: set[str]) -> None:
         """Warn of the rule set's own rules that select nothing and that no rule names."""
@@ -190,7 +191,7 @@ class BlockReader:
             infer.written(block),
         )
 
-    def _table_block(self, kind: Literal["total", "grades"], grid: Fraction | None = None) -> nodes.TableBlock | None:
+    def _table_block(self, kind: Literal["total", "grades"], reach: Reach | None = None) -> nodes.TableBlock | None:
         found = [(block, layer) for block, layer in self._merged.blocks if block.kind == kind]
         if not found:
             return None
@@ -199,7 +200,7 @@ class BlockReader:
         scope = Scope(layer.problems, "table", after_scoring=True, after_total=kind == "grades")
         self._variables.declare_local(block, layer, scope)
         incomplete = _is_incomplete(block, layer)
-        read = ClauseReader(infer, scope, kind, incomplete=incomplete, grid=grid).read(block.clauses)
+        read = ClauseReader(infer, scope, kind, incomplete=incomplete, reach=reach).read(block.clauses)
         if kind == "grades":
             self._check_awards(block, layer, read.cases, incomplete=incomplete)
         if block.effective is not None:
@@ -245,34 +246,6 @@ def _is_incomplete(block: tree.Block, layer: Layer) -> bool:
     later = [other.span.start for other in layer.file.blocks if other.span.start > block.span.start]
     stretch = Span(block.span.start, min(later, default=len(layer.source.text) + 1))
     return any(stretch.start <= lost.start < stretch.end for lost in layer.file.lost_clauses)
-
-
-def _grid(total: nodes.TableBlock, closing: list[nodes.Adjustment]) -> Fraction | None:
-    """The step on which every total lies: its own rounding, or for a plain sum that of the scores."""
-    own = _last_step(list(total.adjustments))
-    if own is not None:
-        return own
-    match total.cases:
-        case (nodes.Case(None, nodes.PointsAward(nodes.Aggregate("sum", nodes.RowField("score"), None))),) if (
-            not total.adjustments
-        ):
-            return _last_step(closing)
-        case _:
-            return None
-
-
-def _last_step(adjustments: list[nodes.Adjustment]) -> Fraction | None:
-    """The step of the last rounding, where nothing after it leaves the grid (a bound that lies on it does not)."""
-    bounds: list[Fraction] = []
-    for one in reversed(adjustments):
-        match one.change:
-            case nodes.Cap(nodes.Constant(value)) | nodes.Floor(nodes.Constant(value)):
-                bounds.append(value)
-            case nodes.Round(step=nodes.Constant(value)) if one.guard is None and value > 0:
-                return value if all((bound / value).denominator == 1 for bound in bounds) else None
-            case _:
-                return None
-    return None
 
 
 def _narrowed(selector: nodes.Expression) -> dict[str, Type]:

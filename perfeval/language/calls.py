@@ -14,7 +14,6 @@ from perfeval.wording import Wording
 if TYPE_CHECKING:
     from perfeval.language.infer import Inference
 
-NOT_YET: Final = frozenset({"sqrt", "ln", "exp", "power"})
 MOST: Final = 20
 """Arguments of one call at most."""
 _AGGREGATES: Final = ("sum", "count", "largest")
@@ -66,23 +65,51 @@ def read_call(infer: Inference, node: tree.Call, scope: Scope) -> nodes.Expressi
         )
         return nodes.broken(written)
     if node.function in _AGGREGATES:
-        made = _aggregate(infer, node, scope)
-        if node.across_units:
-            return infer.not_yet(node, scope, "各单位", "across units")
-        return made
+        return _aggregate(infer, node, scope)
     if node.function == "if":
         condition = infer.condition(node.arguments[0], scope)
         parts, type_ = _alike(infer, node.arguments[1:], scope)
         return nodes.Function("if", (condition, *parts), type=type_, written=written)
-    if node.function in NOT_YET:  # the arguments are read all the same: what they name is used
-        for argument in node.arguments:
-            infer.numeric(infer.expression(argument, scope), argument, scope)
-        return infer.not_yet(node, scope, word.zh, word.en)
+    if node.function in ("sqrt", "ln", "exp", "power"):
+        return _real(infer, node, scope)
     parts, type_ = _alike(infer, node.arguments, scope)
     if node.function != "first":
         for part, argument in zip(parts, node.arguments, strict=True):
             infer.numeric(part, argument, scope)
     function = cast("Literal['min', 'max', 'abs', 'first']", node.function)
+    return nodes.Function(function, tuple(parts), type=type_, written=written)
+
+
+def _real(infer: Inference, node: tree.Call, scope: Scope) -> nodes.Expression:
+    """平方根, 自然对数, 自然指数, 乘方: of pure numbers; a root also of a square of points, money and the like."""
+    written = infer.written(node)
+    parts = [infer.expression(argument, scope) for argument in node.arguments]
+    type_: Type = types.NUMBER
+    for index, (part, argument) in enumerate(zip(parts, node.arguments, strict=True)):
+        if not infer.numeric(part, argument, scope) or part.type is Plain.BROKEN:
+            return nodes.broken(written)
+        if not isinstance(part.type, types.Numeric):
+            continue
+        root = types.square_root(part.type) if node.function == "sqrt" else None
+        if root is not None:
+            type_ = root
+        elif not part.type.is_pure:
+            word = vocabulary().words["functions"][node.function]
+            scope.problems.error(
+                "pure-number-needed",
+                argument.span,
+                Wording(
+                    f"“{word.zh}”的括号里要写没有单位的数，这里是{describe(part.type).zh}。",
+                    f"`{word.en}` wants a number without a unit, this is {describe(part.type).en}",
+                ),
+                Wording(
+                    "先除以同单位的量，如 完成值 ÷ 指标值", "divide by a quantity of the same unit: actual / target"
+                ),
+            )
+            return nodes.broken(written)
+        elif node.function == "power" and index == 0 and part.type == types.RATIO:
+            type_ = types.RATIO
+    function = cast("nodes.FunctionName", node.function)
     return nodes.Function(function, tuple(parts), type=type_, written=written)
 
 
@@ -133,20 +160,35 @@ def _aggregate(infer: Inference, node: tree.Call, scope: Scope) -> nodes.Express
             Wording("选用规则集时还没有各行数据，不能合计。", "no rows are known when a rule set is chosen"),
             Wording("这里只用年度、地区、部门等表头信息", "ask for year, region, department and the like"),
         )
+    if node.across_units:
+        _check_across_units(infer, node, scope)
     inner = scope.inner()
     if node.function == "count":
         condition = infer.condition(node.arguments[0], inner)
-        made = nodes.Aggregate("count", None, condition, type=types.TALLY, written=written)
+        made = nodes.Aggregate("count", None, condition, node.across_units, type=types.TALLY, written=written)
     else:
         operand = infer.expression(node.arguments[0], inner)
         infer.numeric(operand, node.arguments[0], scope)
         second = infer.condition(node.arguments[1], inner) if len(node.arguments) > 1 else None
         function = cast("Literal['sum', 'largest']", node.function)
-        made = nodes.Aggregate(function, operand, second, type=operand.type, written=written)
+        made = nodes.Aggregate(function, operand, second, node.across_units, type=operand.type, written=written)
     scope.uses_scores |= inner.uses_scores
     scope.uses_total |= inner.uses_total
     scope.uses_row |= inner.uses_outer_row
     return made
+
+
+def _check_across_units(infer: Inference, node: tree.Call, scope: Scope) -> None:
+    """The same row of every unit's table: there must be a row."""
+    scope.uses_row = True
+    if scope.where != "row":
+        infer.misplaced(
+            node.span,
+            scope,
+            Wording("“各单位”比较各单位的同一行，这里说的是整张表。",
+                    "`across units` gathers one row over the units; this is about the table"),
+            Wording("写在规则里，或写进“设”再在规则里用", "write it in a rule, or in a `let` that a rule reads"),
+        )  # fmt: skip
 
 
 def read_rounded(infer: Inference, node: tree.Rounded, scope: Scope) -> nodes.Expression:

@@ -8,6 +8,7 @@ from typing import assert_never
 from attrs import define, field
 
 from perfeval.language import nodes, tree, types
+from perfeval.language.bands import Reach
 from perfeval.language.infer import Inference
 from perfeval.language.scope import Scope
 from perfeval.language.shape import Shape, check_constant, check_flags, check_part_step
@@ -29,12 +30,12 @@ class ClauseReader:
     """Reads the clauses of one block, or the closing clauses of a header."""
 
     def __init__(
-        self, infer: Inference, scope: Scope, kind: str, *, incomplete: bool = False, grid: Fraction | None = None
+        self, infer: Inference, scope: Scope, kind: str, *, incomplete: bool = False, reach: Reach | None = None
     ) -> None:
         self._infer = infer
         self._scope = scope
         self._kind = kind
-        self._grid = grid
+        self._reach = reach
         self._incomplete = incomplete
         """Part of the block could not be parsed: do not complain of what may have stood there."""
         self.result = BlockClauses()
@@ -47,7 +48,7 @@ class ClauseReader:
         if self._kind == "audit":
             check_flags(clauses, self._scope.problems)
         if not closing and self._kind in ("rule", "total", "grades"):
-            Shape(self._kind, self._scope.problems, clauses, self._cases, self._incomplete, self._grid).check()
+            Shape(self._kind, self._scope.problems, clauses, self._cases, self._incomplete, self._reach).check()
         return self.result
 
     # ---- one clause ----

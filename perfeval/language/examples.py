@@ -9,7 +9,7 @@ from perfeval.language.infer import Inference
 from perfeval.language.natural_words import NATURAL_NAMES
 from perfeval.language.scope import ROW_TYPES, TABLE_TYPES, Scope, built_in
 from perfeval.language.suggest import closest
-from perfeval.language.types import Plain
+from perfeval.language.types import Plain, Type
 from perfeval.language.vocabulary import vocabulary
 from perfeval.wording import Wording, verbatim
 
@@ -27,7 +27,7 @@ def read_example(example: tree.Example, infer: Inference, scope: Scope, kind: st
     )
 
 
-_DERIVED: Final = ("completion", "achievement", "score", "goal_share", "same_level1", "same_level2")
+_DERIVED: Final = ("completion", "achievement", "score", "same_level1", "same_level2")
 """Names that are worked out from what is filled in: an example says what is filled in."""
 
 
@@ -74,6 +74,10 @@ def _setting(setting: tree.Setting, infer: Inference, scope: Scope) -> nodes.Set
     if setting.name == "total":
         return nodes.Setting("total", value)
     word = built_in(setting.name)
+    declared = infer.resolve(setting.name, setting.name_span, Scope(scope.problems, "row")) if word is None else None
+    if isinstance(declared, nodes.Fact):
+        _check_type(declared.type, value, setting, infer, scope)
+        return nodes.Setting(declared.name, value, is_fact=True)
     if word is None or word.category == "kinds":
         natural = NATURAL_NAMES.get(setting.name.lower())
         known = natural is not None and natural.zh in vocabulary().names
@@ -98,7 +102,12 @@ def _setting(setting: tree.Setting, infer: Inference, scope: Scope) -> nodes.Set
 
 def _check_setting(name: str, value: nodes.Expression, setting: tree.Setting, infer: Inference, scope: Scope) -> None:
     """A value may always be written as text, as it stands in a table; else it must be of the name's own type."""
-    wanted = {**ROW_TYPES, **TABLE_TYPES}.get(name)
+    _check_type({**ROW_TYPES, **TABLE_TYPES}.get(name), value, setting, infer, scope)
+
+
+def _check_type(
+    wanted: Type | None, value: nodes.Expression, setting: tree.Setting, infer: Inference, scope: Scope
+) -> None:
     if wanted is None or value.type in (Plain.TEXT, Plain.BROKEN, Plain.ZERO) or types.comparable(wanted, value.type):
         return
     if wanted == types.POINTS:

@@ -10,16 +10,21 @@ from typing import Literal, cast
 from attrs import frozen
 
 from perfeval.diagnostic import Diagnostic, Level, SourceText, Span
-from perfeval.language import nodes, tree
+from perfeval.language import nodes, tree, types
 from perfeval.language.block_reader import BlockReader, citations
+from perfeval.language.by_rule import check_by
+from perfeval.language.choices import check_choices
 from perfeval.language.clauses import ClauseReader
 from perfeval.language.examples import read_example
 from perfeval.language.in_force import check_dates, covers, in_force
-from perfeval.language.infer import Inference, not_yet
+from perfeval.language.infer import Inference
 from perfeval.language.inherit import Layer, Library, Merged, chain, merge
+from perfeval.language.inputs import read_inputs
 from perfeval.language.names import check_names
 from perfeval.language.problems import Problems
+from perfeval.language.scales import check_grade_words, read_scales
 from perfeval.language.scope import RESTATABLE, Scope
+from perfeval.language.traversal import expressions_of
 from perfeval.language.types import Plain
 from perfeval.language.variables import Variables
 from perfeval.wording import Wording
@@ -52,8 +57,9 @@ class _Elaboration:
     def __init__(self, merged: Merged) -> None:
         self._merged = merged
         self._variables = Variables(merged, self._inference)
+        known_rules = self._known_rules()
         self._infer = {
-            id(layer): Inference(layer.source, self._variables.resolve, self._variables.known_names)
+            id(layer): Inference(layer.source, self._variables.resolve, self._variables.known_names, known_rules)
             for layer in merged.layers
         }
 
@@ -66,7 +72,8 @@ class _Elaboration:
         own = self._merged.own
         for layer in self._merged.layers:
             check_names(layer)
-            self._check_not_yet(layer)
+        inputs = read_inputs(self._merged, self._inference)
+        scales = read_scales(self._merged)
         self._variables.define_all()
         applies, dates = self._header()
         unsigned = self._unsigned()
@@ -74,15 +81,21 @@ class _Elaboration:
         blocks = BlockReader(self._merged, self._inference, self._variables, closing)
         rules, audits = blocks.rules(), blocks.audits()
         total = blocks.total()
-        grades = blocks.grades(total)
+        grades = blocks.grades(total, rules)
         blocks.check_used({name for one in self._infer.values() for name in one.used_rules})
         blocks.check_reached(rules)
+        tables = (total,) if grades is None else (total, grades)
+        elsewhere = tuple(one for block in (*audits, *tables) for one in expressions_of(block))
+        if grades is not None:
+            check_grade_words(grades, scales, self._merged.layers)
+        check_by(rules, elsewhere, self._variables.definitions, self._merged.layers)
         self._check_rounding(rules, closing)
         examples = tuple(
             read_example(example, self._inference(own), Scope(own.problems, "row"), "rule")
             for example in own.file.examples
         )
         self._variables.check_never_used()
+        check_choices(own, rules, total, self._variables.definitions)
         header = own.file.header
         return nodes.RuleSetNodes(
             own.name,
@@ -101,18 +114,29 @@ class _Elaboration:
             grades,
             examples,
             own.source,
+            inputs,
+            scales,
+            self._roll_up(),
         )
 
-    @staticmethod
-    def _check_not_yet(layer: Layer) -> None:
-        scope = Scope(layer.problems, "table")
-        for item in layer.file.inputs:
-            not_yet(scope, item.span, "填报项", "input")
-        for scale in layer.file.scales:
-            not_yet(scope, scale.span, "等次排序", "scale")
-        header = layer.file.header
-        if header is not None and header.roll_up is not None:
-            not_yet(scope, header.roll_up.span, "汇总", "roll up")
+    def _known_rules(self) -> tuple[str, ...] | None:
+        if self._merged.is_orphan or any(layer.file.lost for layer in self._merged.layers):
+            return None
+        return tuple(block.name.text for block, _ in self._merged.blocks if block.kind == "rule" and block.name)
+
+    def _roll_up(self) -> nodes.Expression | None:
+        if self._merged.roll_up is None:
+            return None
+        node, layer = self._merged.roll_up
+        made = self._inference(layer).expression(node, Scope(layer.problems, "table"))
+        if made.type not in (types.MONEY, Plain.BROKEN):
+            layer.problems.error(
+                "type-mismatch",
+                node.span,
+                Wording("相对值要按金额加权。", "ratios are weighted by an amount of money"),
+                Wording("如 汇总 相对值加权按 全年预算数", "such as roll up ratios weighted by revised_budget"),
+            )
+        return made
 
     # ---- header ----
 

@@ -13,7 +13,7 @@ from perfeval.diagnostic import SourceText, Span
 from perfeval.language import nodes, tree, types
 from perfeval.language.calls import read_call, read_rounded
 from perfeval.language.kinds import check_kinds
-from perfeval.language.named import read_name, read_total
+from perfeval.language.named import read_by, read_name, read_total
 from perfeval.language.natural_words import EXECUTION_RATE
 from perfeval.language.nodes import Written
 from perfeval.language.quantities import read_literal
@@ -22,16 +22,24 @@ from perfeval.language.type_errors import cannot_add, cannot_compare, not_points
 from perfeval.language.types import Numeric, Plain, Type, describe
 from perfeval.wording import Wording, verbatim
 
-ResolveVariable = Callable[[str, Span, Scope], "nodes.Variable | None"]
+ResolveVariable = Callable[[str, Span, Scope], "nodes.Variable | nodes.Fact | None"]
 
 
 class Inference:
     """Checks the expressions of one source text."""
 
-    def __init__(self, source: SourceText, resolve: ResolveVariable, known_names: Callable[[], list[str]]) -> None:
+    def __init__(
+        self,
+        source: SourceText,
+        resolve: ResolveVariable,
+        known_names: Callable[[], list[str]],
+        known_rules: tuple[str, ...] | None,
+    ) -> None:
         self.source = source
         self.resolve = resolve
         self.known_names = known_names
+        self.known_rules = known_rules
+        """Names that `by` may use; None where an ancestor that may define others cannot be read."""
         self.used_rules: set[str] = set()
         """Rules that something names after `by`."""
 
@@ -106,8 +114,7 @@ class Inference:
             case tree.TotalValue():
                 return read_total(self, node, scope)
             case tree.ByRule():
-                self.used_rules.add(node.rule.text)
-                return self.not_yet(node, scope, "按规则", "by")
+                return read_by(self, node, scope)
             case tree.Call():
                 return read_call(self, node, scope)
             case tree.Rounded():
@@ -258,7 +265,7 @@ class Inference:
                 cannot_add(scope.problems, self.source, left, right, node)
                 return nodes.broken(written)
         else:
-            if node.operator == "/" and right.type is Plain.ZERO:
+            if node.operator == "/" and isinstance(right, nodes.Constant) and right.value == 0:
                 scope.problems.error(
                     "division-by-zero",
                     node.right.span,
@@ -318,7 +325,9 @@ class Inference:
     def _meets(self, node: tree.Meets, left: tree.Expression, right: tree.Expression, scope: Scope) -> nodes.Expression:
         one, other = self.expression(left, scope), self.expression(right, scope)
         for side, syntax in ((one, left), (other, right)):
-            is_cell = side.type in (types.ROW, Plain.BROKEN) or isinstance(side, nodes.RowField | nodes.Variable)
+            is_cell = side.type in (types.ROW, Plain.BROKEN) or isinstance(
+                side, nodes.RowField | nodes.Variable | nodes.Fact
+            )
             if not is_cell:
                 scope.problems.error(
                     "type-mismatch",
@@ -362,7 +371,7 @@ class Inference:
 
     def _value_wanted(self, made: nodes.Expression, node: tree.Expression, scope: Scope) -> None:
         """What may be blank, or of this type or that: something read from the table, not a condition or a figure."""
-        is_condition = made.type is Plain.TRUTH and not isinstance(made, nodes.Variable | nodes.RowField)
+        is_condition = made.type is Plain.TRUTH and not isinstance(made, nodes.Variable | nodes.RowField | nodes.Fact)
         if not is_condition and not isinstance(made, nodes.Constant | nodes.WordConstant | nodes.DateConstant):
             return
         if made.type is Plain.BROKEN:
@@ -388,28 +397,6 @@ class Inference:
                 Wording("文字加引号", "put texts between quotation marks"),
             )
 
-    def not_yet(self, node: tree.Node, scope: Scope, zh: str, en: str) -> nodes.Expression:
-        """Report a construct that this version cannot evaluate; the result is broken."""
-        return self.not_yet_at(node.span, scope, zh, en)
-
-    def not_yet_at(self, span: Span, scope: Scope, zh: str, en: str) -> nodes.Expression:
-        """The same of a stretch of text."""
-        not_yet(scope, span, zh, en)
-        return nodes.broken(Written(self.source, span))
-
     def text(self, node: tree.Node) -> str:
         """The text of a node as written, on one line."""
         return " ".join(self.source.slice(node.span).split())
-
-
-def not_yet(scope: Scope, span: Span, zh: str, en: str) -> None:
-    """A construct of the language that this version reads but does not evaluate."""
-    scope.problems.error(
-        "not-yet",
-        span,
-        Wording(
-            f"“{zh}”属于本语言，但这一版还不能计算。",
-            f"`{en}` is part of the language, but this version cannot evaluate it",
-        ),
-        Wording("暂时不用它", "do without it for now"),
-    )

@@ -49,6 +49,9 @@ class Merged:
     params: dict[str, list[tuple[tree.Param, Layer]]] = field(factory=dict)
     lets: dict[str, list[tuple[tree.Let, Layer]]] = field(factory=dict)
     inputs: dict[str, tuple[tree.Input, Layer]] = field(factory=dict)
+    scales: list[tuple[tree.Scale, Layer]] = field(factory=list)
+    """A child that declares scales replaces its parent's."""
+    roll_up: tuple[tree.Expression, Layer] | None = None
     restated: dict[str, list[tuple[tree.Param | tree.Let, Layer]]] = field(factory=dict)
     """What ancestors said of params and `let`s that a descendant says anew: it fixes their type."""
     blocks: list[tuple[tree.Block, Layer]] = field(factory=list)
@@ -173,9 +176,18 @@ def _merge_definitions(merged: Merged, layer: Layer) -> None:
         before = [*merged.params.pop(name, ()), *merged.lets.pop(name, ())]
         if before and name not in merged.restated:
             merged.restated[name] = before
+    for name in {**own_params, **own_lets}:  # a child may settle what its parent asks for
+        merged.inputs.pop(name, None)
     merged.params |= own_params
     merged.lets |= own_lets
-    merged.inputs |= {item.name.text: (item, layer) for item in layer.file.inputs}
+    for item in layer.file.inputs:  # or ask for what its parent settles
+        merged.params.pop(item.name.text, None)
+        merged.lets.pop(item.name.text, None)
+        merged.inputs[item.name.text] = (item, layer)
+    if layer.file.scales:
+        merged.scales = [(scale, layer) for scale in layer.file.scales]
+    if layer.file.header is not None and layer.file.header.roll_up is not None:
+        merged.roll_up = (layer.file.header.roll_up, layer)
 
 
 BlockKey: TypeAlias = tuple[Literal["rule", "audit", "total", "grades"], str]

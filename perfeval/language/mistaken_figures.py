@@ -212,6 +212,8 @@ def _unknown_unit(stop: Stop) -> Answer | None:
     found = re.search(r"([0-9][0-9.]*)$", stop.tail)
     if not stop.is_word or found is None or stop.token in vocabulary().names or stop.token in NATURAL_WORDS:
         return None
+    if stop.begins_line:
+        return None  # the sentence ended with the number; what follows is a clause misspelt
     number, word = found.group(1), stop.token
     span = stop.back(len(number))
     if word in ("万", "亿"):

@@ -59,8 +59,6 @@ def _is_restated(text: str, scope: Scope) -> bool:
 
 def _row_name(infer: Inference, name_id: str, text: str, span: Span, scope: Scope) -> nodes.Expression:
     written = Written(infer.source, span)
-    if name_id == "goal_share":
-        return infer.not_yet_at(span, scope, "目标占比", "goal_share")
     _row_wanted(infer, text, span, scope)
     if name_id in ("same_level1", "same_level2"):
         if not scope.in_aggregate:
@@ -192,6 +190,25 @@ def _glued_words(text: str, known: list[str]) -> Wording | None:
     if filled is not None and filled.group(1) in known:
         return Wording(f"{filled.group(1)} 已填报", f"{filled.group(1)} is filled")
     return None
+
+
+def read_by(infer: Inference, node: tree.ByRule, scope: Scope) -> nodes.Expression:
+    """The points that another rule gives the row."""
+    written, name = infer.written(node), node.rule.text
+    infer.used_rules.add(name)
+    if infer.known_rules is not None and name not in infer.known_rules:
+        near = closest(name, infer.known_rules)
+        scope.problems.error(
+            "no-such-rule",
+            node.rule.span,
+            Wording(f"没有名为“{name}”的规则。", f"there is no rule called `{name}`"),
+            Wording(f"是否想写“{near}”？", f"did you mean `{near}`?")
+            if near
+            else Wording(f"先写出这条规则：规则 {name}", f"write that rule: rule {name}"),
+        )
+        return nodes.broken(written)
+    _row_wanted(infer, infer.text(node), node.span, scope)
+    return nodes.ByRule(name, type=types.POINTS, written=written)
 
 
 def read_total(infer: Inference, node: tree.TotalValue, scope: Scope) -> nodes.Expression:

@@ -84,10 +84,11 @@ def _twice(problems: Problems, span: Span, name: Wording, line: int) -> None:
 
 def _check_definitions(layer: Layer) -> None:
     dated: dict[str, list[tuple[nodes.InForce, tree.Name]]] = {}
-    items: list[tree.Param | tree.Let] = [*layer.file.params, *layer.file.lets]
+    items: list[tree.Param | tree.Let | tree.Input] = [*layer.file.params, *layer.file.lets, *layer.file.inputs]
     for item in items:
-        check_dates(item.dates, layer.problems)
-        dated.setdefault(variable_key(item.name.text), []).append((in_force(item.dates), item.name))
+        stated = None if isinstance(item, tree.Input) else item.dates
+        check_dates(stated, layer.problems)
+        dated.setdefault(variable_key(item.name.text), []).append((in_force(stated), item.name))
     for uses in dated.values():
         for index, (dates, at) in enumerate(uses):
             clash = next((before for before in uses[:index] if overlap(dates, before[0])), None)

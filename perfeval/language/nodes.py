@@ -105,25 +105,46 @@ class Variable(Typed):
 
 
 @frozen
+class Fact(Typed):
+    """A declared fact (填报项), by its name in `RuleSetNodes.inputs`."""
+
+    name: str
+
+
+@frozen
+class ByRule(Typed):
+    """按规则: the points that the named rule gives this row, before closing clauses."""
+
+    rule: str
+
+
+@frozen
 class Total(Typed):
     """The total, once the table is scored."""
 
 
+FunctionName: TypeAlias = Literal["min", "max", "abs", "if", "first", "sqrt", "ln", "exp", "power"]
+
+
 @frozen
 class Function(Typed):
-    """取小, 取大, 绝对值, 如果, 优先取."""
+    """取小, 取大, 绝对值, 如果, 优先取, 平方根, 自然对数, 自然指数, 乘方."""
 
-    function: Literal["min", "max", "abs", "if", "first"]
+    function: FunctionName
     arguments: tuple[Expression, ...]
 
 
 @frozen
 class Aggregate(Typed):
-    """合计, 项数, 最高项 over the rows that satisfy the condition; `operand` is None for 项数."""
+    """合计, 项数, 最高项 over the rows that satisfy the condition; `operand` is None for 项数.
+
+    `across_units`: over the same row of every unit's table instead.
+    """
 
     function: Literal["sum", "count", "largest"]
     operand: Expression | None
     condition: Expression | None
+    across_units: bool = False
 
 
 @frozen
@@ -247,8 +268,8 @@ class IsType(Typed):
 
 Expression: TypeAlias = (
     Constant | WordConstant | TruthConstant | DateConstant | RowField | TableField | Kind | SameGroup | Variable
-    | Total | Function | Aggregate | Rounded | Arithmetic | Negative | Shortfall | And | Or | Not | Compare | Meets
-    | Contains | Inside | StateOf | IsType
+    | Fact | ByRule | Total | Function | Aggregate | Rounded | Arithmetic | Negative | Shortfall | And | Or | Not
+    | Compare | Meets | Contains | Inside | StateOf | IsType
 )  # fmt: skip
 
 
@@ -431,6 +452,8 @@ class Setting:
 
     id: str
     value: Expression
+    is_fact: bool = False
+    """Whether `id` is the name of a declared fact."""
 
 
 @frozen
@@ -488,6 +511,18 @@ class TableBlock:
 
 
 @frozen
+class Input:
+    """填报项: a fact that rules read beyond what the form prints, with its type word's id."""
+
+    name: str
+    title: str | None
+    type_word: str
+    default: Expression | None
+    """A fixed value for a fact that is not given; None: it is then missing."""
+    written: Written = field(eq=False, repr=False)
+
+
+@frozen
 class Definition:
     """A value of a variable, and when it holds."""
 
@@ -527,6 +562,11 @@ class RuleSetNodes:
     grades: TableBlock | None
     examples: tuple[Example, ...]
     source: SourceText = field(eq=False, repr=False)
+    inputs: tuple[Input, ...] = ()
+    scales: tuple[tuple[str, ...], ...] = ()
+    """Its own scales of grade words, best first; they come before the built-in ones."""
+    roll_up: Expression | None = None
+    """The money that weights relative values where several units are combined; None: units are not combined."""
 
 
 TRUTH = Plain.TRUTH

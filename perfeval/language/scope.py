@@ -49,6 +49,20 @@ TABLE_TYPES: Final[dict[str, Type]] = {
     "printed_rate": types.RATIO,
     "declared_total": types.POINTS,
 }
+INPUT_TYPES: Final[dict[str, Type]] = {
+    "yes_no": Plain.TRUTH,
+    "text": Plain.TEXT,
+    "date": Plain.DATE,
+    "ratio": types.RATIO,
+    "number": types.NUMBER,
+    "tally": types.TALLY,
+    "money": types.MONEY,
+    "grade": Plain.GRADE,
+    "same_as_target": types.ROW,
+    "points": types.POINTS,
+    "days": types.DAYS,
+}
+"""The types that a declared fact may have, by the type word's id."""
 RESTATABLE: Final = frozenset({"full", "target", "actual"})
 """Row names that a `let` may restate; the right side sees the value before."""
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from attrs import define, field
 
 from perfeval.language import nodes, tree, types
-from perfeval.language.bands import check_bands, left_over
+from perfeval.language.bands import Reach, check_bands, left_over
 from perfeval.language.line import region, truth
 from perfeval.language.problems import Problems
 from perfeval.language.types import Plain
@@ -25,7 +23,7 @@ class Shape:
     """The cases in order, each with the clause that it was written as."""
     incomplete: bool = False
     """Part of the block could not be parsed: do not complain of what may have stood there."""
-    grid: Fraction | None = None
+    reach: Reach | None = None
     _open_bands: list[tree.Clause] = field(factory=list)
     """Bands whose last one is missing, as has been said."""
 
@@ -43,7 +41,7 @@ class Shape:
                     continue
                 earlier = [before for before, _ in self.cases[:index]]
                 if not self.problems.has_error_in(clause.action.span):
-                    check_bands(case.body, clause.action, earlier, self.problems, self.grid)
+                    check_bands(case.body, clause.action, earlier, self.problems, self.reach)
 
     def _check_last_case(self, cases: list[tree.Clause]) -> None:
         last = len(cases) - 1

@@ -40,15 +40,23 @@ def spell(node: nodes.Expression) -> Wording:
             return vocabulary().words["kinds"][kind].wording
         case nodes.SameGroup(level):
             return vocabulary().words["row"][f"same_level{level}"].wording
+        case nodes.Variable(key=key) if key in vocabulary().words["row"]:
+            return vocabulary().words["row"][key].wording  # a built-in name restated
         case nodes.Variable(name=name):
             return verbatim(name)
+        case nodes.Fact(name=name):
+            return verbatim(name)
+        case nodes.ByRule(rule=rule):
+            by = _keyword("by")
+            return Wording(f"{by.zh} {rule}", f"{by.en} {rule}")
         case nodes.Total():
             return _keyword("total")
         case nodes.Function(function, arguments):
             return _call(vocabulary().words["functions"][function].wording, arguments)
-        case nodes.Aggregate(function, operand, condition):
+        case nodes.Aggregate(function, operand, condition, across_units):
             inside = tuple(one for one in (operand, condition) if one is not None)
-            return _call(vocabulary().words["functions"][function].wording, inside)
+            around = (_keyword("across_units"),) if across_units else ()
+            return _call(vocabulary().words["functions"][function].wording, inside, around)
         case nodes.Rounded(mode, operand, step):
             return _call(rounding(mode), (operand, step))
         case nodes.Arithmetic(operator, left, right):
@@ -123,8 +131,8 @@ def _join(left: Wording, sign: Wording, right: Wording) -> Wording:
     return Wording(f"{left.zh} {sign.zh} {right.zh}", f"{left.en} {sign.en} {right.en}")
 
 
-def _call(name: Wording, arguments: tuple[nodes.Expression, ...]) -> Wording:
-    inside = [spell(argument) for argument in arguments]
+def _call(name: Wording, arguments: tuple[nodes.Expression, ...], more: tuple[Wording, ...] = ()) -> Wording:
+    inside = [*(spell(argument) for argument in arguments), *more]
     zh, en = ", ".join(one.zh for one in inside), ", ".join(one.en for one in inside)
     return Wording(f"{name.zh}({zh})", f"{name.en}({en})")
 

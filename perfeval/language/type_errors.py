@@ -28,7 +28,8 @@ def cannot_add(
             "points-and-ratio",
             node.span,
             Wording("分数与百分数不能相加减。", "points and a ratio cannot be added or subtracted"),
-            Wording(
+            _share_as_range(source, node)
+            or Wording(
                 f"若指满分的 {ratio}，写 {points} {node.operator} 满分 × {ratio}；若指 {number} 分，写 {number}分",
                 f"if {ratio} of full marks is meant: {points} {node.operator} full * {ratio}; "
                 f"if points are meant: {number} points",
@@ -100,7 +101,11 @@ def _percentage_points_needed(
 ) -> None:
     text, other = _text(source, ratio), _text(source, difference)
     number = text.rstrip("% ")
-    mend = Wording(f"{number}个百分点", f"{number} percentage points") if text.endswith("%") else None
+    mend = (
+        Wording(f"{number}个百分点", f"{number} percentage point{'' if number == '1' else 's'}")
+        if text.endswith("%")
+        else None
+    )
     problems.error(
         "percent-or-points",
         ratio.span,
@@ -184,7 +189,8 @@ def not_points(
                 f"if {text} of full marks is meant: full * {text}; if points are meant: {text.rstrip('%')} points",
             )
             if isinstance(node, tree.Literal_)
-            else Wording(f"若指满分的几成，写 满分 × {text}", f"if a share of full marks is meant: full * {text}"),
+            else _as_range(source, node, Wording("满分", "full"))
+            or Wording(f"若指满分的几成，写 满分 × {text}", f"if a share of full marks is meant: full * {text}"),
         )
     elif made.type in (types.NUMBER, types.TALLY) and isinstance(node, tree.Literal_) and not is_share:
         _points_needed(problems, source, node)
@@ -219,6 +225,27 @@ def not_points(
             if made.type in (Plain.TEXT, Plain.GRADE)
             else Wording("写成分数，如 满分、满分 × 完成率、5分", "write points: full, full * completion, 5 points"),
         )
+
+
+def _share_as_range(source: SourceText, node: tree.Arithmetic) -> Wording | None:
+    """`满分 × 80%-100%`: the share of a range, without its brackets."""
+    match node:
+        case tree.Arithmetic("-", tree.Arithmetic("*", base, low), high):
+            shown = _text(source, base)
+            difference = tree.Arithmetic("-", low, high, span=low.span.to(high.span))
+            return _as_range(source, difference, Wording(shown, shown))
+        case _:
+            return None
+
+
+def _as_range(source: SourceText, node: tree.Expression, base: Wording) -> Wording | None:
+    """`80%-100%` is most often meant as a range, not as a difference."""
+    match node:
+        case tree.Arithmetic("-", tree.Literal_(unit="%") as low, tree.Literal_(unit="%") as high):
+            ends = f"[{_text(source, low)}, {_text(source, high)}]"
+            return Wording(f"若指区间，写 {base.zh} × {ends}", f"if a range is meant: {base.en} * {ends}")
+        case _:
+            return None
 
 
 def ratio_over_hundred(

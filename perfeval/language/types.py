@@ -100,6 +100,15 @@ def times(left: Numeric, right: Numeric) -> Numeric:
     return TALLY
 
 
+def square_root(operand: Numeric) -> Numeric | None:
+    """The type of a square root; None where a dimension has no half. A root of a ratio is a ratio."""
+    if operand.is_pure:
+        return RATIO if operand.flavour in (Flavour.RATIO, Flavour.PERCENTAGE_POINTS) else NUMBER
+    if any(exponent % 2 for _, exponent in operand.dimensions):
+        return None
+    return Numeric(tuple((base, exponent // 2) for base, exponent in operand.dimensions))
+
+
 def divided(left: Numeric, right: Numeric) -> Numeric:
     """The type of a quotient; a pure quotient is a ratio, except that a difference of ratios can be shared out."""
     dimensions = _combine(left, right, -1)

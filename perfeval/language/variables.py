@@ -12,6 +12,7 @@ from perfeval.language import nodes, tree, types
 from perfeval.language.in_force import in_force
 from perfeval.language.infer import Inference
 from perfeval.language.inherit import Layer, Merged
+from perfeval.language.inputs import fact
 from perfeval.language.scope import RESTATABLE, Scope, built_in, variable_key
 from perfeval.language.traversal import parts
 from perfeval.language.types import Plain, Type
@@ -57,11 +58,11 @@ class Variables:
 
     def known_names(self) -> list[str]:
         """Every name that the rule set and its ancestors define."""
-        return [*self._merged.params, *self._merged.lets]
+        return [*self._merged.params, *self._merged.lets, *self._merged.inputs]
 
     def define_all(self) -> None:
         """Check every global variable, read or not."""
-        for name in self.known_names():
+        for name in (*self._merged.params, *self._merged.lets):
             self._define(name)
 
     def declare_local(self, block: tree.Block, layer: Layer, scope: Scope) -> None:
@@ -77,8 +78,8 @@ class Variables:
 
     # ---- names ----
 
-    def resolve(self, text: str, span: Span, scope: Scope) -> nodes.Variable | None:
-        """The variable of that name as seen from the scope; None where there is none."""
+    def resolve(self, text: str, span: Span, scope: Scope) -> nodes.Variable | nodes.Fact | None:
+        """The variable or declared fact of that name as seen from the scope; None where there is none."""
         written = nodes.Written(self._layer_of(scope).source, span)
         name = variable_key(text)
         key = scope.locals.get(name)
@@ -87,7 +88,10 @@ class Variables:
         else:
             if name in RESTATABLE and scope.seeing == name:
                 return None
-            if name in self._merged.inputs or name in self._merged.lost_names:
+            if name in self._merged.inputs:
+                self.read.add(name)
+                return fact(self._merged.inputs[name][0], text, span, scope, written)
+            if name in self._merged.lost_names:
                 return nodes.Variable("", text, type=Plain.BROKEN, written=written)
             if name not in self._merged.params and name not in self._merged.lets:
                 if self._merged.is_orphan and built_in(text) is None:
@@ -308,7 +312,7 @@ class Variables:
         own = self._merged.own
         if own.file.lost or self._merged.is_orphan:
             return
-        items: list[tree.Param | tree.Let] = [*own.file.params, *own.file.lets]
+        items: list[tree.Param | tree.Let | tree.Input] = [*own.file.params, *own.file.lets, *own.file.inputs]
         for item in items:
             key = variable_key(item.name.text)
             if key in self.read or key in RESTATABLE or own.problems.has_error_at(item.name.span):

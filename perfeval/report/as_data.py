@@ -16,7 +16,7 @@ from perfeval.audit.figures import decimal_of, points_of
 from perfeval.audit.rate import printed_rate_of
 from perfeval.audit.result import Audit, Comparison
 from perfeval.engine.ruleset import RuleSet
-from perfeval.engine.score import Evaluation, Score
+from perfeval.engine.score import Evaluation, Score, TotalScore
 from perfeval.exact import percent_text, plain
 from perfeval.finding import Finding
 from perfeval.report.as_written import as_written
@@ -37,7 +37,7 @@ def audits_as_data(audits: Iterable[Audit], unusable: Iterable[Unusable], lang: 
     """What `perfeval audit --format json` prints; sentences in the language given."""
     return {
         "schema": AUDIT_SCHEMA,
-        "errors": _errors(unusable, lang),
+        "errors": errors_as_data(unusable, lang),
         "tables": [audit_as_data(audit, lang) for audit in audits],
     }
 
@@ -48,8 +48,8 @@ def scores_as_data(
     """What `perfeval score --format json` prints; each evaluation with the reason for its rule set."""
     return {
         "schema": SCORE_SCHEMA,
-        "errors": _errors(unusable, lang),
-        "tables": [_score_as_data(evaluation, why, lang) for evaluation, why in evaluations],
+        "errors": errors_as_data(unusable, lang),
+        "tables": [score_as_data(evaluation, why, lang) for evaluation, why in evaluations],
     }
 
 
@@ -61,7 +61,7 @@ def to_json(data: Data) -> str:
 def audit_as_data(audit: Audit, lang: Lang) -> Data:
     """One audited table."""
     evaluation = audit.evaluation
-    table, total = evaluation.table, evaluation.total
+    table = evaluation.table
     as_data = {id(finding): _finding(finding, lang) for finding in audit.findings}
     return {
         **_head(table, evaluation.rules, audit.why, lang),
@@ -73,12 +73,9 @@ def audit_as_data(audit: Audit, lang: Lang) -> Data:
             for indicator, comparison in zip(table.indicators, audit.rows, strict=True)
         ],
         "total": {
-            "declared": _points(audit.declared_total),
-            "sum_of_declared": _points(audit.sum_of_declared),
-            "score": _points(total.points),
-            "low": _points(total.low),
-            "high": _points(total.high),
-            "unscored": list(total.unscored),
+            "declared": points_as_data(audit.declared_total),
+            "sum_of_declared": points_as_data(audit.sum_of_declared),
+            **total_as_data(evaluation.total),
         },
         "grade": {
             "declared": audit.grade_of_declared,
@@ -89,8 +86,9 @@ def audit_as_data(audit: Audit, lang: Lang) -> Data:
     }
 
 
-def _score_as_data(evaluation: Evaluation, why: Wording | None, lang: Lang) -> Data:
-    table, total = evaluation.table, evaluation.total
+def score_as_data(evaluation: Evaluation, why: Wording | None, lang: Lang) -> Data:
+    """One scored table."""
+    table = evaluation.table
     execution = table.execution
     return {
         **_head(table, evaluation.rules, why, lang),
@@ -105,22 +103,26 @@ def _score_as_data(evaluation: Evaluation, why: Wording | None, lang: Lang) -> D
             {**_indicator(number, indicator), **_scored(score, lang)}
             for number, (indicator, score) in enumerate(zip(table.indicators, evaluation.rows, strict=True), start=1)
         ],
-        "total": {
-            "score": _points(total.points),
-            "low": _points(total.low),
-            "high": _points(total.high),
-            "unscored": list(total.unscored),
-        },
+        "total": total_as_data(evaluation.total),
         "grade": evaluation.grade,
         "findings": [_finding(finding, lang) for finding in evaluation.findings],
     }
 
 
-def _errors(unusable: Iterable[Unusable], lang: Lang) -> list[Data]:
+def errors_as_data(unusable: Iterable[Unusable], lang: Lang) -> list[Data]:
+    """The inputs that could not be used."""
     return [{"source": one.source, "code": one.code, "message": one.message.render(lang)} for one in unusable]
 
 
 def _head(table: SelfEvaluation, rules: RuleSet, why: Wording | None, lang: Lang) -> Data:
+    return {
+        **table_as_data(table),
+        "rules": {**rules_as_data(rules), "why": None if why is None else why.render(lang)},
+    }
+
+
+def table_as_data(table: SelfEvaluation) -> Data:
+    """Which table it is."""
     return {
         "source": table.source or None,
         "index": table.index,
@@ -129,12 +131,21 @@ def _head(table: SelfEvaluation, rules: RuleSet, why: Wording | None, lang: Lang
         "unit": table.unit or None,
         "year": table.year,
         "money_unit": table.money_unit or None,
-        "rules": {
-            "name": rules.name,
-            "title": rules.title,
-            "basis": rules.basis,
-            "why": None if why is None else why.render(lang),
-        },
+    }
+
+
+def rules_as_data(rules: RuleSet) -> Data:
+    """Which rule set, and what it rests on."""
+    return {"name": rules.name, "title": rules.title, "basis": rules.basis}
+
+
+def total_as_data(total: TotalScore) -> Data:
+    """A computed total."""
+    return {
+        "score": points_as_data(total.points),
+        "low": points_as_data(total.low),
+        "high": points_as_data(total.high),
+        "unscored": list(total.unscored),
     }
 
 
@@ -154,11 +165,16 @@ def _execution(
             "computed": _rate(evaluation.execution_rate),
         },
         "declared": _cell(execution.declared),
-        "score": None if score is None else _points(score.points),
+        "score": None if score is None else points_as_data(score.points),
         "rule": None if score is None or score.rule is None else score.rule.name,
         "explanation": None if score is None else score.explain(lang),
+        "disagreement": _disagreement(comparison),
         "findings": [] if comparison is None else [as_data[id(finding)] for finding in comparison.findings],
     }
+
+
+def _disagreement(comparison: Comparison | None) -> str | None:
+    return None if comparison is None or comparison.disagreement is None else comparison.disagreement.value
 
 
 def _amounts(execution: BudgetExecution, money_unit: str) -> Data:
@@ -177,6 +193,7 @@ def _row(indicator: Indicator, comparison: Comparison, as_data: dict[int, Data],
         **_indicator(number if isinstance(number, int) else 0, indicator),
         "declared": _cell(indicator.declared),
         **_scored(score, lang, reason=indicator.explanation or None),
+        "disagreement": _disagreement(comparison),
         "findings": [as_data[id(finding)] for finding in comparison.findings],
     }
 
@@ -201,9 +218,9 @@ def _scored(score: Score | None, lang: Lang, **filed: str | None) -> Data:
     if score is None:
         return {**_UNSCORED, **filed, "explanation": None}
     return {
-        "score": _points(score.points),
-        "low": _points(score.low),
-        "high": _points(score.high),
+        "score": points_as_data(score.points),
+        "low": points_as_data(score.low),
+        "high": points_as_data(score.high),
         "score_from": score.score_from,
         "rule": None if score.rule is None else score.rule.name,
         **filed,
@@ -223,10 +240,10 @@ def _finding(finding: Finding, lang: Lang) -> Data:
 
 def _cell(cell: PointsCell) -> str | None:
     points = points_of(cell)
-    return None if points is None else _points(decimal_of(points))
+    return None if points is None else points_as_data(decimal_of(points))
 
 
-def _points(points: Decimal | None) -> str | None:
+def points_as_data(points: Decimal | None) -> str | None:
     """Points with two or more places."""
     return None if points is None else format(decimal_of(Fraction(points)), "f")
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from perfeval.engine.ruleset import RuleSet
 from perfeval.engine.score import cite
 from perfeval.language.nodes import InForce
+from perfeval.language.vocabulary import vocabulary
 from perfeval.report.sheet import Colours, Sheet
 from perfeval.report.words import ancestry_words, basis_words
 from perfeval.wording import Lang, Wording
@@ -37,15 +38,27 @@ def _entries(rules: RuleSet) -> list[tuple[Wording, Wording]]:
         (Wording("施行：", "in force: "), _dates(rules.in_force)),
         (Wording("依据：", "basis:    "), basis_words(rules)),
     ]
+    if rules.nodes.inputs:
+        entries.append((Wording("填报：", "facts:    "), _facts(rules)))
     if ancestry is not None:
         entries.append((Wording("继承：", "extends:  "), ancestry))
     return entries
 
 
+def _facts(rules: RuleSet) -> Wording:
+    """The facts that the rule set asks for beyond the form, with their types; one with a default may be left out."""
+    zh, en = [], []
+    for item in rules.nodes.inputs:
+        word = vocabulary().keyword(item.type_word)
+        zh.append(f"{item.name}（{word.zh}{'' if item.default is None else '，可不填'}）")
+        en.append(f"{item.name} ({word.en}{'' if item.default is None else ', optional'})")
+    return Wording("、".join(zh), ", ".join(en))
+
+
 def _dates(in_force: InForce) -> Wording:
     first, last = in_force.first, in_force.last
     if first is None and last is None:
-        return Wording("未注明", "not stated")
+        return Wording("未注明，只按名称选用", "not stated: used only by name")
     zh = (f"{first.isoformat()}起" if first else "") + (f"至{last.isoformat()}止" if last else "")
     en = " ".join(part for part in (f"from {first}" if first else "", f"to {last} inclusive" if last else "") if part)
     return Wording(zh, en)

@@ -50,17 +50,24 @@ def evaluation_text(
     sheet = Sheet(lang, width, colours)
     write_headline(sheet, evaluation.table, evaluation.rules, why)
     sheet.blank()
+    write_evaluation(sheet, evaluation)
+    return sheet.text
+
+
+def write_evaluation(sheet: Sheet, evaluation: Evaluation) -> None:
+    """The rows of an evaluation, its total and grade, and what scoring noticed."""
     write_scored_rows(sheet, evaluation)
     sheet.blank()
     grade = ""
     if evaluation.grade is not None:
         grade = sheet.say(Wording(f"，等级：{evaluation.grade}", f", grade {evaluation.grade}"))
-    sheet.paragraph(_total(evaluation.total).render(lang) + grade, lead=sheet.say(Wording("总分：", "Total: ")))
+    sheet.paragraph(
+        total_text(evaluation.total).render(sheet.lang) + grade, lead=sheet.say(Wording("总分：", "Total: "))
+    )
     _write_no_total(sheet, evaluation.total)
     if evaluation.findings:
         sheet.blank()
         write_findings(sheet, evaluation.findings)
-    return sheet.text
 
 
 def explanation_text(audit: Audit, row: RowRef, lang: Lang, *, width: int = 100, colours: Colours = None) -> str:
@@ -114,7 +121,7 @@ def summary_text(
             Column(sheet.say(Wording("合计", "sum")), [_figure(one.sum_of_declared) for one in audits], figures=True),
             Column(
                 sheet.say(Wording("核定", "computed")),
-                [_total(one.evaluation.total).render(lang) for one in audits],
+                [total_text(one.evaluation.total).render(lang) for one in audits],
                 figures=True,
             ),
             Column(sheet.say(Wording("等级", "grade")), [sheet.say(_grades(one)) for one in audits], most=_MOST_GRADES),
@@ -153,7 +160,7 @@ def _write_totals(sheet: Sheet, audit: Audit) -> None:
             ),
             Column(
                 sheet.say(Wording("分数", "points")),
-                [_figure(audit.declared_total), _figure(audit.sum_of_declared), _total(total).render(sheet.lang)],
+                [_figure(audit.declared_total), _figure(audit.sum_of_declared), total_text(total).render(sheet.lang)],
                 figures=True,
             ),
             Column(
@@ -196,7 +203,8 @@ def _apart(points: Decimal | None, total: TotalScore) -> str:
     return signed_points(Fraction(points) - Fraction(total.points))
 
 
-def _total(total: TotalScore) -> Wording:
+def total_text(total: TotalScore) -> Wording:
+    """A total as it is shown: a figure, a range, or a dash."""
     if total.points is not None:
         figure = format(total.points, "f")
         return Wording(figure, figure)

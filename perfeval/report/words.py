@@ -38,6 +38,7 @@ SHORT: Final = {
     Code.LAYOUT_REPAIRED: Wording("表格已还原", "layout repaired"),
     Code.YEAR_MISSING: Wording("无年度", "no year"),
     Code.RULES_UNCERTAIN: Wording("规则集不确定", "rules uncertain"),
+    Code.FACT_NOT_ASKED_FOR: Wording("填报项没有用上", "fact not asked for"),
 }
 """What each code comes to in the last column of the rows."""
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from attrs import field, frozen
 
 from perfeval.finding import Finding
-from perfeval.values.convert import as_money, as_points, as_text, as_value
+from perfeval.tables.facts import NO_FACTS, Facts, as_facts
+from perfeval.values.convert import as_money, as_points, as_rate, as_text, as_value
 from perfeval.values.model import Missing, MoneyCell, Number, PointsCell, Ratio, Text, Value
 
 
@@ -40,6 +41,10 @@ class Indicator:
     """Points printed beside the level-1 label (`(40分)`)."""
     revised_target: Value = field(factory=Missing, converter=as_value)
     """The target after adjustment in mid-year, where the form has such a column."""
+    goal_share: Value = field(factory=Missing, converter=as_value)
+    """The share (`"60%"`) of the objective that this row belongs to, where a table has several; else missing."""
+    facts: Facts = field(default=NO_FACTS, converter=as_facts)
+    """What rules read of this row beyond the form (填报项): `{"年中取消": "是"}`."""
 
 
 @frozen(kw_only=True)
@@ -56,7 +61,7 @@ class BudgetExecution:
     executed: MoneyCell = field(factory=Missing, converter=as_money)
     """全年执行数."""
     full: PointsCell = field(factory=Missing, converter=as_points)
-    printed_rate: Ratio | Number | Missing | Text = field(factory=Missing)
+    printed_rate: Ratio | Number | Missing | Text = field(factory=Missing, converter=as_rate)
     """执行率 as printed; a `Number` when the % sign is missing."""
     declared: PointsCell = field(factory=Missing, converter=as_points)
     explanation: str = ""
@@ -66,6 +71,8 @@ class BudgetExecution:
     """上年结转资金, likewise."""
     other_funds: MoneyCell = field(factory=Missing, converter=as_money)
     """其他资金, likewise."""
+    facts: Facts = field(default=NO_FACTS, converter=as_facts)
+    """What rules read of this row beyond the form (填报项)."""
 
 
 def _indicators(given: Iterable[Indicator]) -> tuple[Indicator, ...]:
@@ -102,5 +109,7 @@ class SelfEvaluation:
     declared_total: PointsCell = field(factory=Missing, converter=as_points)
     declared_full: PointsCell = field(factory=Missing, converter=as_points)
     """Full marks printed in the total row, usually 100."""
+    facts: Facts = field(default=NO_FACTS, converter=as_facts)
+    """What rules read of the whole table, or of every row alike, beyond the form (填报项): `{"项目已完成": "是"}`."""
     findings: tuple[Finding, ...] = field(default=(), converter=_findings)
     """What the reader noticed: damage that it repaired, cells that it could not read."""

@@ -22,11 +22,12 @@ from perfeval.values.model import (
     Number,
     Points,
     PointsCell,
+    Ratio,
     Text,
     Value,
     YesNo,
 )
-from perfeval.values.reader import is_bare_number, read_money, read_points, read_value
+from perfeval.values.reader import is_bare_number, read_money, read_points, read_rate, read_value
 from perfeval.wording import Wording
 
 _TOO_LONG: Final = 10**MAX_DIGITS
@@ -65,6 +66,15 @@ def as_points(x: str | int | Decimal | Fraction | PointsCell) -> PointsCell:
     if isinstance(x, Points | Missing | NotApplicable | Text):
         return x
     raise _refused(x, Wording("分值或得分", "points"))
+
+
+def as_rate(x: str | Ratio | Number | Missing | Text) -> Ratio | Number | Missing | Text:
+    """A printed rate from a written form (`"58.62%"`) or a typed value. Raises `InvalidValueError` for other types."""
+    if isinstance(x, str):
+        return read_rate(x)
+    if isinstance(x, Ratio | Number | Missing | Text):
+        return x
+    raise _refused(x, Wording("执行率", "a rate"))
 
 
 def as_money(x: str | MoneyCell) -> MoneyCell:

@@ -28,11 +28,22 @@ POINTS = [
     "0",
     "declared",
     "some_points",
+    "f_points",
+    "by formula",
 ]
-RATIOS = ["completion", "60%", "95.5%", "0%", "120%", "33.3%", "printed_rate", "line", "share"]
+RATIOS = ["completion", "60%", "95.5%", "0%", "120%", "33.3%", "printed_rate", "line", "share", "f_ratio", "goal_share"]
 MONEY = ["initial_budget", "revised_budget", "expenditure", "carry_over", "20 wan_yuan", "0", "5000 yuan", "base"]
 NUMBERS = ["3", "0", "0.5", "12", "count(every)"]
-ROWS = ["target", "actual", "revised_target", "some_row"]
+ROWS = ["target", "actual", "target", "actual", "revised_target", "some_row", "f_row"]
+IRRATIONAL = [
+    "sqrt(abs(completion))", "sqrt(share)", "ln(1 + abs(completion))", "ln(completion)", "exp(min(completion, 200%))",
+    "exp(-abs(share))", "power(abs(completion), 1.5)", "power(1 + abs(share), -2)", "power(completion, f_ratio)",
+    "ln(abs(completion)) / ln(2)",
+]  # fmt: skip
+INPUTS = [
+    "input f_points points default 1.5 points", "input f_ratio ratio default 80%", "input f_row same as target",
+    "input f_count tally default 0", "input f_yes yes_no default no", 'input f_word grade default "良好"',
+]  # fmt: skip
 TEXTS = ["name", "level1", "level2", "sign", "explanation", "region", "project"]
 KINDS = [
     "every", "budget_execution", "output", "quantity", "quality", "cost", "benefit", "satisfaction", "quantitative",
@@ -42,7 +53,7 @@ TYPES = ["money", "ratio", "number", "date", "grade", "yes_no", "text"]
 STATES = ["is missing", "is filled", "is not applicable", "is a claim"]
 MODES = ["round half up", "round half even", "round down", "round up"]
 SIGNS = [">=", ">", "<=", "<", "=", "!="]
-WORDS = ['"良"', '"优"', '"达成"', '"部分达成"', '"验收合格"', '"产出"', '"长期"']
+WORDS = ['"合格"', '"良好"', '"良"', '"优"', '"达成"', '"部分达成"', '"验收合格"', '"产出"', '"长期"']
 STEPS = [
     "completion over 100% each 5 percentage points", "90% - completion each 3 percentage points", "completion each 7%",
     "expenditure over revised_budget each 1 wan_yuan", "actual short of 90% each 5 percentage points",
@@ -51,6 +62,7 @@ STEPS = [
 ]  # fmt: skip
 WHOLE_STEPS = [
     "count(output) each 1",
+    "f_count each 1",
     "2024-12-31 - 2024-12-01 each 1 day",
 ]
 RESTATED_FULL = [
@@ -66,7 +78,20 @@ LABELLED = ["level1", "level2", "name", "achievement", "actual"]
 SOME_POINTS = ["weight / 2", "first(declared, weight)", "if(cost, 0, weight)", "sum(weight) / 4"]
 SOME_ROWS = ["target", "actual - target", "first(revised_target, target)", "target * 2"]
 PARTS = ['"卫"', '"数"', "name"]
-OTHER_NAMES = ["declared", "explanation", "expenditure", "completion", "achievement", "name", "full"]
+OTHER_NAMES = [
+    "f_points",
+    "f_ratio",
+    "f_count",
+    "f_yes",
+    "f_word",
+    "declared",
+    "explanation",
+    "expenditure",
+    "completion",
+    "achievement",
+    "name",
+    "full",
+]
 LIMITS = ["10%", "60%", "80%", "90%", "100%"]
 
 
@@ -75,9 +100,11 @@ class Author:
 
     def __init__(self, random: Random) -> None:
         self._random = random
+        self._in_formula = False
 
     def pick(self, *options: Any) -> Any:
-        return self._random.choice(options)
+        picked = self._random.choice(options)
+        return "full" if picked == "by formula" and self._in_formula else picked
 
     def one_of(self, *forms: Callable[[], str]) -> str:
         return self._random.choice(forms)()
@@ -128,6 +155,7 @@ class Author:
             lambda: f"{self.pick('(actual - target)', 'abs(actual - target)')} / target",
             lambda: f"count({self.condition(0)}) / count(every)",
             lambda: f"{self.pick(*MODES)}({self.pick('completion', 'share')}, {self.pick('1%', '0.1%')})",
+            lambda: str(self.pick("completion", "share", *IRRATIONAL)),
         )
 
     def row_value(self, depth: int) -> str:
@@ -179,7 +207,9 @@ class Author:
             lambda: str(self.pick(*KINDS)),
             lambda: str(self.pick(*KINDS)),
             lambda: str(self.pick("actual meets target", "completion < line", "weight > 5 points")),
-            lambda: str(self.pick("is_done", "yes", "no")),
+            lambda: str(self.pick("is_done", "f_yes", "yes", "no")),
+            lambda: f"f_word {sign()} {self.pick(*WORDS[:4])}",
+            lambda: f"f_count {sign()} {self.pick('2', '0')}",
             lambda: f"{self.pick(*ROWS)} meets {self.pick('target', 'revised_target', 'some_row')}",
             lambda: (
                 f"{self.row_value(1)} {sign()} {self.pick('target', 'actual', '0', '90%', '3 wan_yuan', '100', '5份')}"
@@ -257,6 +287,18 @@ class Author:
         lines += [f"  {self.pick('cap full', 'floor 1 point', 'round down to 0.1 points')}"] * self.pick(0, 0, 1)
         return "\n".join(lines)
 
+    def formula(self) -> str:
+        """A rule used by name: it awards one amount."""
+        self._in_formula = True
+        lines = [
+            "rule formula",
+            f"  when {self.pick(*KINDS, self.condition(1))} award {self.points(1)}",
+            f"  otherwise award {self.pick('full', 'weight / 3', self.points(1))}",
+            *(f"  when {self.condition(0)} {self.change()}" for _ in range(self.pick(0, 1))),
+        ]
+        self._in_formula = False
+        return "\n".join(lines)
+
     def rule_set(self) -> str:
         lines = [
             'ruleset random "random"',
@@ -264,6 +306,8 @@ class Author:
             *(f"  when {self.pick(*KINDS)} {self.change()}" for _ in range(self.pick(0, 1, 2))),
             f"  {self.pick('down to zero', 'cap full', 'floor 0 points, cap full', 'deduct 0.125 points')}",
             f"  {self.pick(*MODES)} to 0.01 points",
+            *INPUTS,
+            'scale "优秀", "良好", "合格", "不合格"',
             "param line = 60% until 2023-12-31",
             "param line = 75% from 2024-01-01",
             f"let base = {self.pick('initial_budget', 'revised_budget', 'max(initial_budget, revised_budget)')}",
@@ -274,6 +318,7 @@ class Author:
         ]
         lines += [self.pick(*RESTATED_FULL)] * self.pick(0, 0, 1)
         lines += [self.pick(*RESTATED_CELLS)] * self.pick(0, 0, 1)
+        lines += [self.formula()]
         lines += [self.rule(f"r{index}") for index in range(self.pick(2, 3, 4))]
         lines += [f"total\n  award sum(score) + {self.pick('0', 'largest(score)', 'sum(full, output)')}"] * self.pick(
             0, 1
@@ -289,7 +334,7 @@ UNITS = ["", "份", "次", "个", "%", "万元", "元", "天", "人", "亩"]
 FRONTS = ["", "", "≥", "≤", "=", ">", "<", "不超过"]
 OTHERS = [
     "", "/", "长期", "达成", "部分达成", "未达成", "优", "≥良", "良", "差", "是", "否", "2024年12月", "12月底前",
-    "2024年", "2024年11月3日", "10-15天", "85%-95%", "±10%", "验收合格", "约3次", "明显提升",
+    "2024年", "2024年11月3日", "10-15天", "85%-95%", "±10%", "验收合格", "约3次", "明显提升", "合格", "不合格", "优秀",
 ]  # fmt: skip
 LABELS = ["", "数量指标", "质量指标", "成本指标", "时效指标", "社会效益指标", "服务对象满意度指标", "★经济成本 指标"]
 
@@ -335,7 +380,29 @@ class Filer:
             explanation=self.pick("", "因疫情"),
             level1_points=self.pick("", "40", "40", "50"),
             nature=self.pick("", "", "", "定性"),
+            goal_share=self.pick("", "", "60%", "三成"),
+            facts=self.facts(),
         )
+
+    def facts(self) -> dict[str, str]:
+        """Facts of a row or a table: given, blank, of the right type or of none."""
+        choices = {
+            "f_points": ("2", "0.5分", "1"), "f_ratio": ("90%", "110%"), "f_row": ("100", "3份", "90%", "长期"),
+            "f_count": ("3次", "2", "0"), "f_yes": ("是", "否"), "f_word": ("良好", "优", "不合格", "中"),
+        }  # fmt: skip
+        given: dict[str, str] = {
+            name: self.pick(*values) for name, values in choices.items() if self.pick(True, True, True, False)
+        }
+        wrong: tuple[tuple[str, str], ...] = (
+            ("f_ratio", "0.9"),
+            ("f_count", "1.5"),
+            ("f_yes", "大概"),
+            ("f_points", "x"),
+        )
+        if self.pick(True, False, False):
+            name, value = self.pick(*wrong)
+            given[name] = value
+        return given
 
     def table(self) -> perfeval.SelfEvaluation:
         money = functools.partial(
@@ -352,6 +419,7 @@ class Filer:
             execution=self.pick(execution, execution, None),
             indicators=[self.indicator() for _ in range(self.pick(2, 4, 8))],
             declared_total=self.pick("", "88"),
+            facts=self.facts(),
         )
 
 

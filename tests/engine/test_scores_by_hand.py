@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ def rules(text: str, header: str = HEADER) -> perfeval.RuleSet:
     return perfeval.parse_rules(header + text)
 
 
-def score(text: str, target: str = "", actual: str = "", full: str = "10", **others: str) -> perfeval.Score:
+def score(text: str, target: str = "", actual: str = "", full: str = "10", **others: Any) -> perfeval.Score:
     made = rules(text).score(Indicator(name="x", target=target, actual=actual, full=full, **others))
     assert made.explain("zh")
     assert made.explain("en")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import perfeval
 from perfeval import BudgetExecution, Code, Indicator, SelfEvaluation
@@ -27,7 +28,7 @@ grades
 """
 
 
-def row(target: str, actual: str, full: str, **others: str) -> Indicator:
+def row(target: str, actual: str, full: str, **others: Any) -> Indicator:
     return Indicator(name=others.pop("name", "x"), target=target, actual=actual, full=full, **others)
 
 

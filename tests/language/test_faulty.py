@@ -207,3 +207,12 @@ def test_five_faults_give_five_diagnostics(name: str) -> None:
     result = check(SourceText(name, FIVE_FAULTS[name]), faulty.library)
     assert len(result.diagnostics) == 5, "\n".join(one.render("zh") for one in result.diagnostics)
     assert len({one.line for one in result.diagnostics}) == 5
+
+
+def test_a_clause_misspelt_after_a_number_is_no_unit() -> None:
+    text = '规则集 本县 "本县"\n  依据 "x" 自定\n规则 甲 适用于 指标值 > 0\n  风顶 满分\n'
+    diagnostics = check(SourceText("x", text), faulty.library).diagnostics
+    found = next(one for one in diagnostics if one.code == "unknown-clause")
+    assert "unknown-unit" not in {one.code for one in diagnostics}
+    assert found.mend is not None
+    assert "封顶" in found.mend.zh

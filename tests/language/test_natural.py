@@ -8,9 +8,9 @@ from perfeval.diagnostic import SourceText
 from perfeval.language.from_syntax import check
 from perfeval.wording import Lang
 
-HEADER = '规则集 本县 "本县规则集"\n  四舍五入 到 0.01分\n'
-ENGLISH = 'ruleset own "own"\n  round half up to 0.01 points\n'
-RULE, EN_RULE = "规则 甲 适用于 定量指标\n", "rule r for quantitative\n"
+HEADER = '规则集 本县 "本县规则集"\n  依据 "本县绩效管理办法" 自定\n  扣完为止，封顶 满分\n  四舍五入 到 0.01分\n'
+ENGLISH = 'ruleset own "own"\n  cite "own" our choice\n  down to zero, cap full\n  round half up to 0.01 points\n'
+RULE, EN_RULE = "规则 甲 适用于 指标值 > 0 且 定量指标\n", "rule r for target > 0 and quantitative\n"
 AUDIT, EN_AUDIT = "审核 甲 适用于 所有指标\n", "audit a for every\n"
 STEPS = "按 完成值 不足 指标值  每 1个百分点  扣 1分，尾数不计"
 EN_LATE = "on actual over target  each 1 day  deduct 1 point, whole steps"

@@ -16,10 +16,13 @@ from perfeval.wording import Lang, Wording
 
 ROOT = Path(__file__).parents[2]
 SENTENCES = {"message", "hint", "explanation", "why"}
-EXECUTION = ["initial", "revised", "executed", "full", "rate", "declared", "score", "rule", "explanation", "findings"]
+EXECUTION = [
+    "initial", "revised", "executed", "full", "rate", "declared", "score", "rule", "explanation", "disagreement",
+    "findings",
+]  # fmt: skip
 INDICATOR = ["row", "name", "level1", "level2", "target", "actual", "full"]
 SCORED = ["score", "low", "high", "score_from", "rule"]
-ROW = [*INDICATOR, "declared", *SCORED, "reason", "explanation", "findings"]
+ROW = [*INDICATOR, "declared", *SCORED, "reason", "explanation", "disagreement", "findings"]
 HEAD = ["source", "index", "project", "department", "unit", "year", "money_unit", "rules"]
 TABLE = [*HEAD, "execution", "rows", "total", "grade", "findings"]
 PROPORTION = """
