@@ -20,7 +20,7 @@ from perfeval.engine.row import Row
 from perfeval.engine.rows import undecided_score
 from perfeval.engine.score import Evaluation, Score
 from perfeval.engine.scored_apart import UnitScore, averaged
-from perfeval.engine.table import evaluated, table_state
+from perfeval.engine.table import Evaluator, evaluated, table_state
 from perfeval.errors import InvalidValueError, expect
 from perfeval.language.spelling import spell
 from perfeval.tables.facts import Facts
@@ -59,7 +59,11 @@ class RollUp:
 
 
 def evaluate_units(
-    rules: RuleSet, tables: Sequence[SelfEvaluation], region: str | None = None
+    rules: RuleSet,
+    tables: Sequence[SelfEvaluation],
+    region: str | None = None,
+    *,
+    evaluator: Evaluator = "compiled",
 ) -> tuple[Evaluation, ...]:
     """Evaluate several units' tables; what a rule asks across units (各单位) is gathered over all of them."""
     given = tuple(tables)
@@ -70,10 +74,16 @@ def evaluate_units(
     unscored = tuple(TableState(state.place, state.day, state.rows) for state in states)
     for state in (*unscored, *states):
         state.units = unscored
-    return tuple(evaluated(rules, state) for state in states)
+    return tuple(evaluated(rules, state, evaluator=evaluator) for state in states)
 
 
-def roll_up(rules: RuleSet, tables: Sequence[SelfEvaluation], region: str | None = None) -> RollUp:
+def roll_up(
+    rules: RuleSet,
+    tables: Sequence[SelfEvaluation],
+    region: str | None = None,
+    *,
+    evaluator: Evaluator = "compiled",
+) -> RollUp:
     """Combine the units' tables as the rule set says (汇总) and score the result.
 
     Raises `InvalidValueError` where there is no table, the rule set does not say how units are combined, or the tables
@@ -81,7 +91,7 @@ def roll_up(rules: RuleSet, tables: Sequence[SelfEvaluation], region: str | None
     """
     given = tuple(tables)
     _check(rules, given)
-    units = evaluate_units(rules, given, region)
+    units = evaluate_units(rules, given, region, evaluator=evaluator)
     known = _Units.of(rules, [one.state for one in units])
     groups = _groups(given)
     made = [_combined(group, known) for group in groups]
@@ -101,7 +111,7 @@ def roll_up(rules: RuleSet, tables: Sequence[SelfEvaluation], region: str | None
             ]
             presets[position] = averaged(Interpreter(rules.nodes, state, row), scores)
     return RollUp(
-        evaluation=evaluated(rules, state, presets=presets),
+        evaluation=evaluated(rules, state, evaluator=evaluator, presets=presets),
         units=units,
         rows=tuple(one.told(number, group) for number, (one, group) in enumerate(zip(made, groups, strict=True), 1)),
     )

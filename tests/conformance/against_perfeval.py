@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import perfeval
 from perfeval.engine.table import Evaluator, evaluate
+from perfeval.engine.units import evaluate_units, roll_up
 from perfeval.wording import Lang
 
 if TYPE_CHECKING:
@@ -97,11 +98,11 @@ def table(given: suite.Table) -> perfeval.SelfEvaluation:
 def evaluations(
     group: suite.Group, case: suite.Case, evaluator: Evaluator = "compiled", lang: Lang | None = None
 ) -> tuple[perfeval.Evaluation, ...]:
-    """What a case gives: one evaluation, or one a unit. Units are scored as the library does it."""
+    """What a case gives: one evaluation, or one a unit."""
     made = rules_of(group, lang)
     if isinstance(case, suite.RowCase | suite.TableCase):
         return (evaluate(made, table(case.table), group.region, evaluator=evaluator),)
     tables = [table(one) for one in case.tables]
     if case.combine:
-        return (made.roll_up(tables, region=group.region).evaluation,)
-    return made.evaluate_units(tables, region=group.region)
+        return (roll_up(made, tables, group.region, evaluator=evaluator).evaluation,)
+    return evaluate_units(made, tables, group.region, evaluator=evaluator)

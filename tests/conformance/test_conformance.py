@@ -100,13 +100,6 @@ def findings(found: perfeval.Evaluation) -> list[str]:
 
 # ---- the cases ----
 
-PENDING: Final[dict[str, str]] = {}
-"""Cases that perfeval does not satisfy yet, each with what is missing. The list may only become shorter."""
-
-
-def _pending(name: str) -> tuple[Any, ...]:
-    return tuple(pytest.mark.xfail(reason=why, strict=True) for start, why in PENDING.items() if name.startswith(start))
-
 
 def _groups() -> Iterator[tuple[str, suite.Group]]:
     for entry in ENTRIES:
@@ -120,10 +113,9 @@ def _cases() -> Iterator[Any]:
             continue
         for lang in against_perfeval.vocabularies(group.rules):
             for case in group.cases:
-                ways = ("compiled",) if isinstance(case, suite.UnitsCase) else EVALUATORS
-                for evaluator in ways:
+                for evaluator in EVALUATORS:
                     name = f"{label}-{case.name}-{lang or 'as written'}-{evaluator}"
-                    yield pytest.param(group, case, lang, evaluator, id=name, marks=_pending(name))
+                    yield pytest.param(group, case, lang, evaluator, id=name)
 
 
 @pytest.mark.parametrize(("group", "case", "lang", "evaluator"), list(_cases()))
