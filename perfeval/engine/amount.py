@@ -19,7 +19,7 @@ from attrs import frozen
 from perfeval import reals
 from perfeval.exact import Rounding, plain, points_text
 from perfeval.language import types
-from perfeval.language.tree import Comparator, Operator
+from perfeval.language.tree import Operator
 from perfeval.language.types import Flavour, Numeric
 from perfeval.reals import Number, RealArithmeticError, round_to
 from perfeval.values.model import Value
@@ -204,10 +204,11 @@ def _sum_type(one: Amount, other: Amount, *, minus: bool) -> Numeric | Unknown |
     if other.type is None:
         return one.type
     type_ = types.added(one.type, other.type, minus=minus)
-    return _unlike(one, other) if type_ is None else type_
+    return unlike(one, other) if type_ is None else type_
 
 
-def _unlike(one: Known, other: Known) -> Unknown:
+def unlike(one: Known, other: Known) -> Unknown:
+    """Two values of different units."""
     return Unknown(
         Wording(f"{show(one).zh}与{show(other).zh}单位不同", f"{show(one).en} and {show(other).en} differ in unit")
     )
@@ -232,7 +233,7 @@ def absolute(operand: Operand) -> Operand:
     """The absolute value."""
     one = needed(operand)
     if not isinstance(one, Amount):
-        return one if isinstance(one, Unknown) else _unlike(one, one)
+        return one if isinstance(one, Unknown) else unlike(one, one)
     if one.low >= 0:
         return one
     if one.high <= 0:
@@ -250,7 +251,7 @@ def extreme(operands: tuple[Operand, ...], *, greatest: bool) -> Operand:
         if isinstance(one, Unknown):
             return one
         if not isinstance(one, Amount):
-            return _unlike(one, one)
+            return unlike(one, one)
         if best is None:
             best = one
             continue
@@ -302,134 +303,6 @@ def real_function(function: RealFunction, operands: tuple[Operand, ...], type_: 
             return exactly(reals.power(numbers[0], numbers[1]), type_)
         case _:
             assert_never(function)
-
-
-# ---- comparison ----
-
-
-@decided
-def compare(operator: Comparator, left: Operand, right: Operand) -> bool | Unknown:
-    """A comparison, three-valued."""
-    one, other = needed(left), needed(right)
-    if isinstance(one, Unknown):
-        return one
-    if isinstance(other, Unknown):
-        return other
-    match one, other:
-        case (Amount() | Spread(), Amount() | Spread()):
-            if not like(one.type, other.type):
-                return _unlike(one, other)
-            return _ordered(operator, _spread(one), _spread(other))
-        case Day(first), Day(second):
-            return _decided(operator, (first > second) - (first < second))
-        case Word(first_text), Word(second_text):
-            equal = fold_text(first_text) == fold_text(second_text)
-            if operator == "=":
-                return equal
-            return not equal if operator == "!=" else Unknown(Wording("文字没有大小", "texts have no order"))
-        case (bool(), bool()):
-            if operator in ("=", "!="):
-                return (one == other) is (operator == "=")
-            return Unknown(Wording("是否没有大小", "yes and no have no order"))
-        case (Amount(type=None), _) | (_, Amount(type=None)):
-            # a date, a word, yes or no is never 0
-            return operator == "!=" if operator in ("=", "!=") else _unlike(one, other)
-        case _:
-            return _unlike(one, other)
-
-
-def like(one: Numeric | None, other: Numeric | None) -> bool:
-    """Whether two numbers can be compared: the same type, counts with counts, a bare 0 with anything."""
-    return one is None or other is None or types.comparable(one, other)
-
-
-def fold_text(text: str) -> str:
-    """Texts compare without spaces."""
-    return "".join(text.split())
-
-
-def _spread(one: Amount | Spread) -> Spread:
-    if isinstance(one, Spread):
-        return one
-    return Spread(one.low, one.high, True, True, one.type or types.NUMBER)
-
-
-def _decided(operator: Comparator, sign: int) -> bool:
-    match operator:
-        case ">=":
-            return sign >= 0
-        case ">":
-            return sign > 0
-        case "<=":
-            return sign <= 0
-        case "<":
-            return sign < 0
-        case "=":
-            return sign == 0
-        case "!=":
-            return sign != 0
-        case _:
-            assert_never(operator)
-
-
-_BY_BOUNDS: Final = Unknown(Wording("只知道上下限，无法判断", "only bounds are known, which do not decide it"))
-
-
-def _ordered(operator: Comparator, one: Spread, other: Spread) -> bool | Unknown:
-    match operator:
-        case ">=" | ">":
-            return _above(one, other, strict=operator == ">")
-        case "<=" | "<":
-            return _above(other, one, strict=operator == "<")
-        case "=" | "!=":
-            equal = _equal(one, other)
-            return equal if isinstance(equal, Unknown) else equal is (operator == "=")
-        case _:
-            assert_never(operator)
-
-
-def _above(one: Spread, other: Spread, *, strict: bool) -> bool | Unknown:
-    """Whether every value of `one` is ≥ (or >) every value of `other`; False if none is."""
-    if one.low is not None and other.high is not None:
-        touching = one.low == other.high and (not strict or not (one.low_closed and other.high_closed))
-        if one.low > other.high or touching:
-            return True
-    if one.high is not None and other.low is not None:
-        touching = one.high == other.low and (strict or not (one.high_closed and other.low_closed))
-        if one.high < other.low or touching:
-            return False
-    return _BY_BOUNDS
-
-
-def _equal(one: Spread, other: Spread) -> bool | Unknown:
-    points = (one.low, one.high, other.low, other.high)
-    if None not in points and len(set(points)) == 1 and one.low_closed and other.low_closed:
-        return True
-    if _above(one, other, strict=True) is True or _above(other, one, strict=True) is True:
-        return False
-    return _BY_BOUNDS
-
-
-# ---- three-valued logic ----
-
-
-def both(left: bool | Unknown, right: bool | Unknown) -> bool | Unknown:
-    """且: false if either is false, unknown before true."""
-    if left is False or right is False:
-        return False
-    return left if isinstance(left, Unknown) else right
-
-
-def either(left: bool | Unknown, right: bool | Unknown) -> bool | Unknown:
-    """或: true if either is true, unknown before false."""
-    if left is True or right is True:
-        return True
-    return left if isinstance(left, Unknown) else right
-
-
-def negated(operand: bool | Unknown) -> bool | Unknown:
-    """非."""
-    return operand if isinstance(operand, Unknown) else not operand
 
 
 # ---- showing ----

@@ -5,18 +5,8 @@ from __future__ import annotations
 from typing import Final, assert_never
 
 from perfeval.engine import pairing
-from perfeval.engine.amount import (
-    UNDECIDED_ROWS,
-    Amount,
-    Blank,
-    Cell,
-    Day,
-    Operand,
-    Spread,
-    Unknown,
-    Word,
-    fold_text,
-)
+from perfeval.engine.amount import UNDECIDED_ROWS, Amount, Blank, Cell, Day, Operand, Spread, Unknown, Word
+from perfeval.engine.comparison import fold_text
 from perfeval.language import nodes, types
 from perfeval.values.model import (
     GRADES,

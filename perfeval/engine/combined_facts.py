@@ -12,7 +12,8 @@ from perfeval.engine import facts as declared
 from perfeval.engine.amount import Amount, Operand, Unknown
 from perfeval.engine.cells import as_cell_value
 from perfeval.engine.combining import combine, some_blank
-from perfeval.engine.interpret import Interpreter, TableState
+from perfeval.engine.interpret import Interpreter
+from perfeval.engine.table_state import TableState
 from perfeval.language import nodes
 from perfeval.tables.facts import Facts, folded_name
 from perfeval.tables.indicator import SelfEvaluation

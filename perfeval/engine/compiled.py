@@ -17,20 +17,9 @@ from typing import Any, Final, TypeAlias
 from attrs import evolve, frozen
 
 from perfeval.engine import facts, pairing
-from perfeval.engine.amount import (
-    Amount,
-    Cell,
-    Day,
-    Operand,
-    Unknown,
-    Word,
-    compare,
-    exactly,
-    fold_text,
-    like,
-    needed,
-)
+from perfeval.engine.amount import Amount, Cell, Day, Operand, Unknown, Word, exactly, needed
 from perfeval.engine.cells import as_cell_value, blank_of, is_grade_word, ranks_of, read_text, value_is
+from perfeval.engine.comparison import compare, fold_text, like
 from perfeval.engine.integer_pairs import (
     NOTHING,
     UNKNOWN,
@@ -51,9 +40,9 @@ from perfeval.engine.integer_pairs import (
     steps_in,
     up,
 )
-from perfeval.engine.interpret import TableState
 from perfeval.engine.outcome import Awarded, KeptOut
 from perfeval.engine.row import Row, points, table_field
+from perfeval.engine.table_state import TableState
 from perfeval.errors import PerfevalError
 from perfeval.language import nodes, types
 from perfeval.language.tree import Comparator

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from perfeval.engine.amount import Amount, Unknown, arithmetic, exactly, needed, show_number
-from perfeval.engine.interpret import Interpreter, TableState
+from perfeval.engine.interpret import Interpreter
 from perfeval.engine.score import cite
+from perfeval.engine.table_state import TableState
 from perfeval.engine.values_read import values_read
 from perfeval.finding import Code, Finding, RowRef
 from perfeval.language import nodes, types

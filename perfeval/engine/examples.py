@@ -9,11 +9,12 @@ from attrs import evolve, frozen
 
 from perfeval.engine.amount import Amount, Day, Operand, Unknown, Word, exactly, show, show_number
 from perfeval.engine.cells import as_cell_value
-from perfeval.engine.interpret import Interpreter, TableState
+from perfeval.engine.interpret import Interpreter
 from perfeval.engine.outcome import Awarded, Undecided, apply_rule, show_range
 from perfeval.engine.row import Place, Row
 from perfeval.engine.rows import choose_rule, make_row, rules_in_force, score_row
 from perfeval.engine.table import block_points, grade_of, table_state
+from perfeval.engine.table_state import TableState
 from perfeval.language import nodes, types
 from perfeval.reals import Number
 from perfeval.tables.facts import as_facts

@@ -6,9 +6,10 @@ from fractions import Fraction
 from typing import Final, Literal, TypeAlias
 
 from perfeval.engine.amount import Amount, arithmetic, needed
-from perfeval.engine.interpret import Interpreter, TableState
+from perfeval.engine.interpret import Interpreter
 from perfeval.engine.row import Place, table_field
 from perfeval.engine.rows import rules_in_force
+from perfeval.engine.table_state import TableState
 from perfeval.language import nodes
 from perfeval.language.traversal import parts
 

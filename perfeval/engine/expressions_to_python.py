@@ -14,9 +14,10 @@ from typing import assert_never
 
 from attrs import define, field
 
-from perfeval.engine.amount import Day, Word, exactly, like
+from perfeval.engine.amount import Day, Word, exactly
 from perfeval.engine.cells import is_label
 from perfeval.engine.certain import Certain
+from perfeval.engine.comparison import like
 from perfeval.engine.python_parts import (
     CELLS,
     PRINTED,

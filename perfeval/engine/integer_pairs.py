@@ -9,7 +9,8 @@ from typing import Final, TypeAlias
 
 from attrs import evolve
 
-from perfeval.engine.amount import Amount, Operand, Unknown, exactly, like, needed
+from perfeval.engine.amount import Amount, Operand, Unknown, exactly, needed
+from perfeval.engine.comparison import like
 from perfeval.engine.outcome import Awarded
 from perfeval.exact import Rounding, round_to
 from perfeval.language import types

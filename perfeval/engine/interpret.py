@@ -6,13 +6,13 @@ decided is `Unknown`, with the reason.
 
 from __future__ import annotations
 
-import datetime as dt
 from fractions import Fraction
 from typing import assert_never
 
 from attrs import define, evolve, field
 
 from perfeval.engine import facts, pairing
+from perfeval.engine.aggregates import aggregate
 from perfeval.engine.amount import (
     UNDECIDED_ROWS,
     Amount,
@@ -24,24 +24,20 @@ from perfeval.engine.amount import (
     Word,
     absolute,
     arithmetic,
-    both,
-    compare,
-    either,
     exactly,
     extreme,
-    fold_text,
     needed,
-    negated,
     negative,
     real_function,
     rounded,
     shortfall,
 )
 from perfeval.engine.cells import as_cell_value, blank_of, is_grade_word, is_label, ranks_of, read_text, value_is
+from perfeval.engine.comparison import both, compare, either, fold_text, negated
 from perfeval.engine.facts import share_of_goal
-from perfeval.engine.row import Place, Row, points, table_field
+from perfeval.engine.row import Row, points, table_field
+from perfeval.engine.table_state import TableState
 from perfeval.language import nodes, types
-from perfeval.language.traversal import SCORED_FIELDS, mentions, parts
 from perfeval.language.tree import Comparator
 from perfeval.tables.indicator import Indicator
 from perfeval.tables.labels import fold_label
@@ -55,40 +51,6 @@ from perfeval.values.model import (
     YesNo,
 )
 from perfeval.wording import Wording
-
-
-@define
-class TableState:
-    """What is known of a table while it is evaluated: its rows, and their scores once they have them."""
-
-    place: Place
-    day: dt.date
-    rows: tuple[Row, ...] = ()
-    """All rows, budget execution first where there is one."""
-    scores: dict[int, Operand | None] = field(factory=dict)
-    """By position in `rows`: points (a range where undecided), or None for a row kept out of the total."""
-    total: Operand | None = None
-    aggregates: dict[tuple[object, ...], Operand] = field(factory=dict)
-    """Aggregates worked out already: by node, what was scored by then, and (where they ask) the outer row's group."""
-    positions: dict[int, int] = field(factory=dict)
-    units: tuple[TableState, ...] = ()
-    """The tables of every unit, this one among them, none of them scored, where several are scored together."""
-
-    @property
-    def is_scored(self) -> bool:
-        """Whether every row has been scored: before that no row is known to be kept out of the total."""
-        return len(self.scores) == len(self.rows)
-
-    def across_units(self, row: Row) -> list[tuple[TableState, Row]]:
-        """The same row in every unit's table: alike in level 1, level 2 and name. Units without it are left out."""
-        wanted = row.identity
-        return [(unit, one) for unit in self.units for one in unit.rows if one.identity == wanted]
-
-    def position(self, row: Row) -> int:
-        """Where a row stands among the rows."""
-        if len(self.positions) != len(self.rows):
-            self.positions = {id(one): index for index, one in enumerate(self.rows)}
-        return self.positions[id(row)]
 
 
 @define
@@ -107,6 +69,10 @@ class Interpreter:
     def about(self, row: Row) -> Interpreter:
         """The same about another row; the row so far becomes the outer one."""
         return Interpreter(self.ruleset, self.state, row, self.row)
+
+    def about_unit(self, unit: TableState, row: Row) -> Interpreter:
+        """The same about a row of another unit's table."""
+        return Interpreter(self.ruleset, unit, row, self.row)
 
     # ---- entry points ----
 
@@ -153,7 +119,7 @@ class Interpreter:
             case nodes.Function(function, arguments):
                 return self._function(node, function, arguments)
             case nodes.Aggregate():
-                return self._aggregate(node)
+                return aggregate(node, self)
             case nodes.Rounded(mode, operand, step):
                 return rounded(self.operand(operand), self.operand(step), mode)
             case nodes.Arithmetic(operator, left, right):
@@ -446,61 +412,6 @@ class Interpreter:
             case _:
                 assert_never(function)
 
-    def _aggregate(self, node: nodes.Aggregate) -> Operand:
-        """An aggregate, worked out once for a table, or once for a group of rows where it asks for the outer row's."""
-        group = ("", "")
-        if self.row is not None and isinstance(self.row.item, Indicator) and _asks_for_group(node):
-            group = (fold_label(self.row.item.level1), fold_label(self.row.item.level2))
-        if node.across_units:
-            return self._across_units(node)
-        key = (id(node), len(self.state.scores), self.state.total, *group)
-        if key not in self.state.aggregates:
-            self.state.aggregates[key] = self._aggregated(node)
-        return self.state.aggregates[key]
-
-    def _across_units(self, node: nodes.Aggregate) -> Operand:
-        if not self.state.units:
-            return Unknown(
-                Wording("只给了一张表，没有各单位的表可比", "a single table is scored: there are no units to compare")
-            )
-        inner = [Interpreter(self.ruleset, unit, row, self.row) for unit, row in self.state.across_units(self._row())]
-        return self._gathered(node, inner)
-
-    def _aggregated(self, node: nodes.Aggregate) -> Operand:
-        if self.restating:
-            return Unknown(Wording("重述指标值时还不能汇总各行", "rows cannot be summed while targets are restated"))
-        reads_score = (
-            self.state.is_scored
-            and node.operand is not None
-            and mentions(node.operand, SCORED_FIELDS, self.ruleset.variables)
-        )
-        inner = [
-            self.about(row)
-            for position, row in enumerate(self.state.rows)
-            if row.has_points and not (reads_score and self.state.scores.get(position, 0) is None)
-        ]
-        return self._gathered(node, inner)
-
-    @staticmethod
-    def _gathered(node: nodes.Aggregate, rows: list[Interpreter]) -> Operand:
-        total: Operand = exactly(Fraction(0), node.type if isinstance(node.type, types.Numeric) else None)
-        found: list[Operand] = []
-        for inner in rows:
-            chosen = True if node.condition is None else inner.truth(node.condition)
-            if isinstance(chosen, Unknown):
-                return chosen
-            if chosen:
-                found.append(exactly(Fraction(1), types.TALLY) if node.operand is None else inner.operand(node.operand))
-        match node.function:
-            case "sum" | "count":
-                for one in found:
-                    total = arithmetic("+", total, one)
-                return total
-            case "largest":
-                return extreme(tuple(found), greatest=True)
-            case _:
-                assert_never(node.function)
-
 
 def _printed_target(row: Row) -> Value:
     return row.item.target if isinstance(row.item, Indicator) else Missing()
@@ -508,7 +419,3 @@ def _printed_target(row: Row) -> Value:
 
 def _printed_actual(row: Row) -> Value:
     return row.item.actual if isinstance(row.item, Indicator) else Missing()
-
-
-def _asks_for_group(node: nodes.Expression) -> bool:
-    return isinstance(node, nodes.SameGroup) or any(_asks_for_group(part) for part in parts(node))

@@ -5,18 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final, Literal, TypeAlias, assert_never
 
-from perfeval.engine.amount import (
-    Amount,
-    Blank,
-    Day,
-    Operand,
-    Spread,
-    Unknown,
-    Word,
-    compare,
-    exactly,
-    fold_text,
-)
+from perfeval.engine.amount import Amount, Blank, Day, Operand, Spread, Unknown, Word, exactly
+from perfeval.engine.comparison import compare, fold_text
 from perfeval.engine.pairing import MISSING, NOT_MEASURED, Pair, operand
 from perfeval.language import types
 from perfeval.language.tree import Comparator

@@ -7,7 +7,8 @@ from typing import Final, TypeAlias, assert_never
 
 from attrs import evolve, frozen
 
-from perfeval.engine.amount import Amount, Operand, Unknown, exactly, like, needed, show_number
+from perfeval.engine.amount import Amount, Operand, Unknown, exactly, needed, show_number
+from perfeval.engine.comparison import like
 from perfeval.engine.interpret import Interpreter
 from perfeval.engine.score import Step
 from perfeval.engine.values_read import values_read

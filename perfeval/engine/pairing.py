@@ -12,16 +12,7 @@ from typing import Final, assert_never
 
 from attrs import frozen
 
-from perfeval.engine.amount import (
-    Amount,
-    Blank,
-    Day,
-    Operand,
-    Spread,
-    Unknown,
-    Word,
-    exactly,
-)
+from perfeval.engine.amount import Amount, Blank, Day, Operand, Spread, Unknown, Word, exactly
 from perfeval.language import types
 from perfeval.language.types import COUNTING_WORDS
 from perfeval.values.model import (

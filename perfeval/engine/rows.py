@@ -16,12 +16,13 @@ from perfeval.engine.cells import as_cell_value, with_own_grades
 from perfeval.engine.compiled import EvaluatorsDisagreeError, Here, Program
 from perfeval.engine.explain import trace
 from perfeval.engine.integer_pairs import IrrationalError, Pair
-from perfeval.engine.interpret import Interpreter, TableState
+from perfeval.engine.interpret import Interpreter
 from perfeval.engine.meeting import repeats
 from perfeval.engine.outcome import Awarded, KeptOut, Outcome, Undecided, apply_rule, points_of, show_range
 from perfeval.engine.pairing import is_claim
 from perfeval.engine.row import Row
 from perfeval.engine.score import RuleRef, Score, ScoreFrom, Step, Trace
+from perfeval.engine.table_state import TableState
 from perfeval.exact import is_decimal, to_decimal
 from perfeval.finding import Code, Finding, RowRef
 from perfeval.language import nodes, types

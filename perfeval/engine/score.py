@@ -17,8 +17,8 @@ from perfeval.tables.indicator import SelfEvaluation
 from perfeval.wording import Lang, Wording
 
 if TYPE_CHECKING:
-    from perfeval.engine.interpret import TableState
     from perfeval.engine.ruleset import RuleSet
+    from perfeval.engine.table_state import TableState
 
 ScoreFrom: TypeAlias = Literal["rule", "declared", "default"]
 """Where the points come from: the rule alone, a declared score inside the permitted range, the range's default."""

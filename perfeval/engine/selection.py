@@ -9,10 +9,11 @@ from attrs import frozen
 
 from perfeval.engine.amount import Unknown
 from perfeval.engine.facts import wanted_for_execution
-from perfeval.engine.interpret import Interpreter, TableState
+from perfeval.engine.interpret import Interpreter
 from perfeval.engine.library import shipped_rules
 from perfeval.engine.row import Place
 from perfeval.engine.ruleset import RuleSet
+from perfeval.engine.table_state import TableState
 from perfeval.finding import Code, Finding
 from perfeval.language.nodes import TableField
 from perfeval.language.traversal import walk

@@ -8,25 +8,16 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, assert_never
 
 from attrs import evolve
 
-from perfeval.engine.amount import (
-    Amount,
-    Operand,
-    Unknown,
-    Word,
-    arithmetic,
-    exactly,
-    extreme,
-    needed,
-    rounded,
-)
+from perfeval.engine.amount import Amount, Operand, Unknown, Word, arithmetic, exactly, extreme, needed, rounded
 from perfeval.engine.cells import ranks_of
 from perfeval.engine.execution_rate import execution_rate
 from perfeval.engine.facts import undeclared
-from perfeval.engine.interpret import Interpreter, TableState
+from perfeval.engine.interpret import Interpreter
 from perfeval.engine.outcome import band_holds, points_of, steps_taken
 from perfeval.engine.row import Place, Row
 from perfeval.engine.rows import make_row, rules_in_force, score_row
 from perfeval.engine.score import Evaluation, Score, TotalScore
+from perfeval.engine.table_state import TableState
 from perfeval.exact import is_decimal, to_decimal
 from perfeval.language import nodes, types
 from perfeval.tables.indicator import Indicator, SelfEvaluation

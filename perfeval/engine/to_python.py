@@ -15,12 +15,14 @@ import datetime as dt
 from fractions import Fraction
 from typing import Any, Final, assert_never
 
-from perfeval.engine.amount import exactly, like
+from perfeval.engine.amount import exactly
 from perfeval.engine.certain import Certain, Certainty
+from perfeval.engine.comparison import like
 from perfeval.engine.compiled import Program, generated_names
 from perfeval.engine.expressions_to_python import Writer
 from perfeval.engine.python_parts import ROUNDING, Form, Number, Shared, product, reads_scores
 from perfeval.language import nodes, types
+from perfeval.language.traversal import awards_of
 
 _POINTS: Final = Certain(types.POINTS)
 
@@ -102,19 +104,7 @@ def _accepts(index: int, selector: nodes.Expression, shared: Shared) -> str:
 
 
 def _is_range(rule: nodes.Rule) -> bool:
-    return any(isinstance(award, nodes.RangeAward) for case in rule.cases for award in _awards(case.body))
-
-
-def _awards(body: nodes.Body) -> tuple[nodes.Award, ...]:
-    match body:
-        case nodes.PointsAward() | nodes.RangeAward():
-            return (body,)
-        case nodes.Bands(bands=bands):
-            return tuple(band.award for band in bands)
-        case nodes.NotScored():
-            return ()
-        case _:
-            assert_never(body)
+    return any(isinstance(award, nodes.RangeAward) for case in rule.cases for award in awards_of(case.body))
 
 
 def _award(index: int, rule: nodes.Rule, shared: Shared) -> str:

@@ -15,12 +15,13 @@ from attrs import evolve, frozen
 from perfeval.engine.amount import Amount, Operand, needed
 from perfeval.engine.combined_facts import Asked, Unit, combine_facts
 from perfeval.engine.combining import Combined, How, combine, some_blank
-from perfeval.engine.interpret import Interpreter, TableState
+from perfeval.engine.interpret import Interpreter
 from perfeval.engine.row import Row
 from perfeval.engine.rows import undecided_score
 from perfeval.engine.score import Evaluation, Score
 from perfeval.engine.scored_apart import UnitScore, averaged
 from perfeval.engine.table import Evaluator, evaluated, table_state
+from perfeval.engine.table_state import TableState
 from perfeval.errors import InvalidValueError, expect
 from perfeval.language.spelling import spell
 from perfeval.tables.facts import Facts

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from perfeval.language import nodes
 from perfeval.language.inherit import Layer
-from perfeval.language.traversal import expressions_of, walk
+from perfeval.language.traversal import awards_of, expressions_of, walk
 from perfeval.wording import Wording
 
 MAX_CHAIN: Final = 16
@@ -57,16 +57,9 @@ def uses_by_name(
 
 
 def _awards_points(rule: nodes.Rule) -> bool:
-    def one(body: nodes.Body) -> bool:
-        match body:
-            case nodes.PointsAward():
-                return True
-            case nodes.Bands(bands=bands):
-                return all(isinstance(band.award, nodes.PointsAward) for band in bands)
-            case _:
-                return False
-
-    return all(one(case.body) for case in rule.cases)
+    is_left_out = any(isinstance(case.body, nodes.NotScored) for case in rule.cases)
+    awards = [award for case in rule.cases for award in awards_of(case.body)]
+    return not is_left_out and all(isinstance(award, nodes.PointsAward) for award in awards)
 
 
 def _depth(

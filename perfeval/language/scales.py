@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from perfeval.language import nodes
 from perfeval.language.inherit import Layer, Merged
+from perfeval.language.traversal import awards_of
 from perfeval.values.model import GRADES, Grade
 from perfeval.values.reader import read_value
 from perfeval.wording import Wording
@@ -47,7 +48,7 @@ def check_grade_words(grades: nodes.TableBlock, scales: tuple[tuple[str, ...], .
     awarded = [
         one.amount.text
         for case in grades.cases
-        for one in _awards(case.body)
+        for one in awards_of(case.body)
         if isinstance(one, nodes.PointsAward) and isinstance(one.amount, nodes.WordConstant)
     ]
     known = [{_meant(word) for word in scale} for scale in (*scales, GRADES)]
@@ -74,13 +75,3 @@ def check_grade_words(grades: nodes.TableBlock, scales: tuple[tuple[str, ...], .
                 f'say their order, best first: scale "…", "{stray}", "{bound.text}", "…"',
             ),
         )
-
-
-def _awards(body: nodes.Body) -> tuple[nodes.Award, ...]:
-    match body:
-        case nodes.PointsAward() | nodes.RangeAward():
-            return (body,)
-        case nodes.Bands(bands=bands):
-            return tuple(band.award for band in bands)
-        case nodes.NotScored():
-            return ()

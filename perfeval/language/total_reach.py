@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from perfeval.language import nodes
 from perfeval.language.bands import Reach
+from perfeval.language.traversal import awards_of
 
 
 def reach_of(total: nodes.TableBlock, rules: tuple[nodes.Rule, ...], closing: list[nodes.Adjustment]) -> Reach:
@@ -66,15 +67,7 @@ def _step(total: nodes.TableBlock, rules: tuple[nodes.Rule, ...], closing: list[
 
 
 def _permits_range(rule: nodes.Rule) -> bool:
-    for case in rule.cases:
-        match case.body:
-            case nodes.RangeAward():
-                return True
-            case nodes.Bands(bands=bands) if any(isinstance(band.award, nodes.RangeAward) for band in bands):
-                return True
-            case _:
-                pass
-    return False
+    return any(isinstance(award, nodes.RangeAward) for case in rule.cases for award in awards_of(case.body))
 
 
 def _last_step(adjustments: list[nodes.Adjustment]) -> Fraction | None:

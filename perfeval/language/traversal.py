@@ -118,6 +118,19 @@ def _of_cases(cases: tuple[nodes.Case, ...]) -> list[nodes.Expression | None]:
     return found
 
 
+def awards_of(body: nodes.Body) -> tuple[nodes.Award, ...]:
+    """What a case may award."""
+    match body:
+        case nodes.PointsAward() | nodes.RangeAward():
+            return (body,)
+        case nodes.Bands(bands=bands):
+            return tuple(band.award for band in bands)
+        case nodes.NotScored():
+            return ()
+        case _:
+            assert_never(body)
+
+
 def _of_award(award: nodes.Award) -> list[nodes.Expression | None]:
     match award:
         case nodes.PointsAward(amount):

@@ -1,0 +1,75 @@
+"""合计, 项数, 最高项: over the rows of a table, or over one row in every unit's table."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, assert_never
+
+from perfeval.engine.amount import Operand, Unknown, arithmetic, exactly, extreme
+from perfeval.language import nodes, types
+from perfeval.language.traversal import SCORED_FIELDS, mentions, walk
+from perfeval.tables.indicator import Indicator
+from perfeval.tables.labels import fold_label
+from perfeval.wording import Wording
+
+if TYPE_CHECKING:
+    from perfeval.engine.interpret import Interpreter
+
+
+def aggregate(node: nodes.Aggregate, interpreter: Interpreter) -> Operand:
+    """An aggregate, worked out once for a table, or once for a group of rows where it asks for the outer row's."""
+    if node.across_units:
+        return _across_units(node, interpreter)
+    group, row, state = ("", ""), interpreter.row, interpreter.state
+    if row is not None and isinstance(row.item, Indicator) and _asks_for_group(node):
+        group = (fold_label(row.item.level1), fold_label(row.item.level2))
+    key = (id(node), len(state.scores), state.total, *group)
+    if key not in state.aggregates:
+        state.aggregates[key] = _over_rows(node, interpreter)
+    return state.aggregates[key]
+
+
+def _across_units(node: nodes.Aggregate, interpreter: Interpreter) -> Operand:
+    row, state = interpreter.row, interpreter.state
+    if not state.units or row is None:
+        return Unknown(
+            Wording("只给了一张表，没有各单位的表可比", "a single table is scored: there are no units to compare")
+        )
+    return _gathered(node, [interpreter.about_unit(unit, other) for unit, other in state.across_units(row)])
+
+
+def _over_rows(node: nodes.Aggregate, interpreter: Interpreter) -> Operand:
+    if interpreter.restating:
+        return Unknown(Wording("重述指标值时还不能汇总各行", "rows cannot be summed while targets are restated"))
+    state, variables = interpreter.state, interpreter.ruleset.variables
+    reads_score = state.is_scored and node.operand is not None and mentions(node.operand, SCORED_FIELDS, variables)
+    inner = [
+        interpreter.about(row)
+        for position, row in enumerate(state.rows)
+        if row.has_points and not (reads_score and state.scores.get(position, 0) is None)
+    ]
+    return _gathered(node, inner)
+
+
+def _gathered(node: nodes.Aggregate, rows: list[Interpreter]) -> Operand:
+    total: Operand = exactly(Fraction(0), node.type if isinstance(node.type, types.Numeric) else None)
+    found: list[Operand] = []
+    for inner in rows:
+        chosen = True if node.condition is None else inner.truth(node.condition)
+        if isinstance(chosen, Unknown):
+            return chosen
+        if chosen:
+            found.append(exactly(Fraction(1), types.TALLY) if node.operand is None else inner.operand(node.operand))
+    match node.function:
+        case "sum" | "count":
+            for one in found:
+                total = arithmetic("+", total, one)
+            return total
+        case "largest":
+            return extreme(tuple(found), greatest=True)
+        case _:
+            assert_never(node.function)
+
+
+def _asks_for_group(node: nodes.Expression) -> bool:
+    return any(isinstance(one, nodes.SameGroup) for one in walk((node,), {}))
