@@ -6,6 +6,8 @@ as written, and the report says so.
 
 from __future__ import annotations
 
+from typing import Final
+
 from perfeval.diagnostic import Span
 from perfeval.language import nodes
 from perfeval.language.by_rule import uses_by_name
@@ -17,6 +19,9 @@ from perfeval.language.traversal import expressions_of, in_change
 from perfeval.language.zero_divisors import message, zero_divisors
 from perfeval.wording import Wording
 
+MOST_BEFORE: Final = 200
+"""How many of the rules before one are looked at: no document has so many, and a long file must not take hours."""
+
 
 def check_choices(own: Layer, rules: tuple[nodes.Rule, ...], total: nodes.TableBlock, variables: Variables) -> None:
     """Warn of choices that the rule set's own text leaves open; not while it has errors, which come first."""
@@ -24,32 +29,37 @@ def check_choices(own: Layer, rules: tuple[nodes.Rule, ...], total: nodes.TableB
         return
     _check_cited(own)
     keys = Keys(variables)
-    for rule in rules:
+    reaching = _Reaching(rules, keys)
+    for place, rule in enumerate(rules):
         if rule.ruleset == own.name:
-            _Block(own, rule, _reaching(rule, rules, Known(keys))).check()
+            _Block(own, rule, reaching.of(place)).check()
     if total.written is not None and total.written.source == own.source:
         _Block(own, total, Known(keys)).check()
 
 
-def _reaching(rule: nodes.Rule, rules: tuple[nodes.Rule, ...], known: Known) -> Known:
-    """What is known of the rows that a rule is applied to: they satisfy its `for`, and no rule before it took them.
+class _Reaching:
+    """What is known of the rows that a rule is applied to: they satisfy its `for`, and no rule before it took them."""
 
-    A rule without `for` is used as a formula by others: it sees the rows that all of them see.
-    """
-    if rule.selector is None:
-        users = [
-            other
-            for other in rules
-            if other.selector is not None
-            and any(use.rule == rule.name for use in uses_by_name(expressions_of(other), known.keys.variables))
-        ]
-        common = [_reaching(user, rules, known).constraints for user in users]
-        return Known(known.keys, frozenset.intersection(*common)) if common else known
-    known = known.given(rule.selector)
-    for before in rules[: rules.index(rule)]:
-        if before.selector is not None and covers(before.in_force, rule.in_force):
-            known = known.past(before.selector)
-    return known
+    def __init__(self, rules: tuple[nodes.Rule, ...], keys: Keys) -> None:
+        self._rules = rules
+        self._keys = keys
+        self._users: dict[str, list[int]] = {}
+        for place, rule in enumerate(rules):
+            if rule.selector is not None:
+                for name in {use.rule for use in uses_by_name(expressions_of(rule), keys.variables)}:
+                    self._users.setdefault(name, []).append(place)
+
+    def of(self, place: int) -> Known:
+        """A rule without `for` is used as a formula by others: it sees the rows that all of them see."""
+        rule, known = self._rules[place], Known(self._keys)
+        if rule.selector is None:
+            common = [self.of(user).constraints for user in self._users.get(rule.name, ())]
+            return Known(self._keys, frozenset.intersection(*common)) if common else known
+        known = known.given(rule.selector)
+        for before in self._rules[max(0, place - MOST_BEFORE) : place]:
+            if before.selector is not None and covers(before.in_force, rule.in_force):
+                known = known.past(before.selector)
+        return known
 
 
 def _check_cited(own: Layer) -> None:

@@ -5,7 +5,7 @@ Not a prover: it reads comparisons with fixed figures and what follows from them
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Final, TypeAlias
 
@@ -39,6 +39,8 @@ class Keys:
     variables: Variables
     _numbers: dict[tuple[object, ...], Key] = field(factory=dict)
     _of_variables: dict[str, Key] = field(factory=dict)
+    selectors: dict[int, tuple[tuple[nodes.Expression, frozenset[Constraint]], ...]] = field(factory=dict)
+    """The conditions of each selector looked at, by the identity of its node."""
 
     def root(self, node: nodes.Expression) -> nodes.Expression:
         """The expression that a variable stands for, where it has one definition; any other as it is."""
@@ -188,19 +190,25 @@ class Known:
         """
         if selector is None:
             return self
-        open_ = [one for one in self._conjuncts(selector) if not self._is_known(one)]
-        return self.given(open_[0], holds=False) if len(open_) == 1 else self
+        selectors = self.keys.selectors
+        if id(selector) not in selectors:  # one selector stands before many rules
+            selectors[id(selector)] = tuple(self._conjuncts(selector))
+        open_ = None
+        for condition, holds in selectors[id(selector)]:
+            if not holds <= self.constraints:
+                if open_ is not None:
+                    return self
+                open_ = condition
+        return self if open_ is None else self.given(open_, holds=False)
 
-    def _conjuncts(self, condition: nodes.Expression) -> list[nodes.Expression]:
+    def _conjuncts(self, condition: nodes.Expression) -> Iterator[tuple[nodes.Expression, frozenset[Constraint]]]:
+        """The conditions that a selector joins, each with what must be known for it to hold."""
         node = self.root(condition)
         if isinstance(node, nodes.And):
-            return [*self._conjuncts(node.left), *self._conjuncts(node.right)]
-        return [node]
-
-    def _is_known(self, condition: nodes.Expression) -> bool:
-        if isinstance(condition, nodes.Kind) and condition.id in ("quantitative", "every"):
-            return True
-        return self._of(condition, holds=True) <= self.constraints
+            yield from self._conjuncts(node.left)
+            yield from self._conjuncts(node.right)
+        elif not (isinstance(node, nodes.Kind) and node.id in ("quantitative", "every")):
+            yield node, self._of(node, holds=True)
 
     def in_band(self, quantity: nodes.Expression, band: nodes.Band) -> Known:
         """What is known besides where a quantity lies in a band."""
