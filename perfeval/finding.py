@@ -52,6 +52,8 @@ class Code(enum.Enum):
     YEAR_MISSING = "year-missing"
     RULES_UNCERTAIN = "rules-uncertain"
     FACT_NOT_ASKED_FOR = "fact-not-asked-for"
+    GOAL_SHARE_MISSING = "goal-share-missing"
+    GRADE_UNDECIDED = "grade-undecided"
 
     @property
     def severity(self) -> Severity:
@@ -105,6 +107,8 @@ _SEVERITY: dict[Code, Severity] = {
     Code.YEAR_MISSING: Severity.WARNING,
     Code.RULES_UNCERTAIN: Severity.WARNING,
     Code.FACT_NOT_ASKED_FOR: Severity.INFO,
+    Code.GOAL_SHARE_MISSING: Severity.WARNING,
+    Code.GRADE_UNDECIDED: Severity.WARNING,
 }
 
 _MEANING: dict[Code, Wording] = {
@@ -159,6 +163,11 @@ _MEANING: dict[Code, Wording] = {
     Code.FACT_NOT_ASKED_FOR: Wording(
         "所填的填报项不是该规则集要的，没有用上", "a fact is given for which the rule set does not ask"
     ),
+    Code.GOAL_SHARE_MISSING: Wording(
+        "规则集按目标占比计总分，有的行没有填目标占比",
+        "the rule set weights rows by the share of their goal, and some rows state none",
+    ),
+    Code.GRADE_UNDECIDED: Wording("有总分而等级无法确定", "there is a total, and its grade cannot be decided"),
 }
 
 SEVERITY_ORDER: tuple[Severity, ...] = (Severity.ERROR, Severity.WARNING, Severity.INFO)

@@ -10,6 +10,7 @@ from perfeval.audit.figures import exact_points, fraction_of, points_of
 from perfeval.audit.lines import Line
 from perfeval.audit.total_causes import TotalCase, causes_of_total
 from perfeval.engine.score import Evaluation
+from perfeval.engine.table import is_plain_sum, total_of
 from perfeval.finding import Code, Finding
 from perfeval.wording import Wording
 
@@ -20,6 +21,8 @@ class Totals:
 
     declared: Fraction | None
     sum_of_declared: Fraction | None
+    counted: Fraction | None
+    """What the rule set's own total makes of the declared scores: their sum, unless it says otherwise."""
     computed: Fraction | None
     grade_of_declared: str | None
     grade_of_sum: str | None
@@ -30,12 +33,14 @@ def totals_of(evaluation: Evaluation, lines: tuple[Line, ...]) -> Totals:
     """The three totals of a table with the grade of each."""
     declared = points_of(evaluation.table.declared_total)
     total = _sum_of_declared(lines)
+    counted = _counted(evaluation, lines, total)
     return Totals(
         declared=declared,
         sum_of_declared=total,
+        counted=counted,
         computed=fraction_of(evaluation.total.points),
         grade_of_declared=_grade(evaluation, declared),
-        grade_of_sum=_grade(evaluation, total),
+        grade_of_sum=_grade(evaluation, counted),
         grade=evaluation.grade,
     )
 
@@ -52,6 +57,13 @@ def _sum_of_declared(lines: tuple[Line, ...]) -> Fraction | None:
     return total
 
 
+def _counted(evaluation: Evaluation, lines: tuple[Line, ...], total: Fraction | None) -> Fraction | None:
+    if total is None or is_plain_sum(evaluation.rules.nodes.total):
+        return total
+    declared = {line.row: part for line in lines if (part := line.part_of_sum) is not None}
+    return total_of(evaluation.rules, evaluation.state, declared)
+
+
 def _grade(evaluation: Evaluation, total: Fraction | None) -> str | None:
     return None if total is None else evaluation.rules.grade_of(total, evaluation.table)
 
@@ -64,6 +76,8 @@ def compare_totals(totals: Totals, evaluation: Evaluation, lines: tuple[Line, ..
 
 def _sum(totals: Totals, evaluation: Evaluation, lines: tuple[Line, ...]) -> Finding | None:
     declared, total = totals.declared, totals.sum_of_declared
+    if not is_plain_sum(evaluation.rules.nodes.total):
+        return _not_by_its_total(declared, totals.counted, evaluation)
     if declared is None or total is None or declared == total:
         return None
     apart = exact_points(abs(declared - total))
@@ -83,10 +97,26 @@ def _sum(totals: Totals, evaluation: Evaluation, lines: tuple[Line, ...]) -> Fin
     )
 
 
+def _not_by_its_total(declared: Fraction | None, counted: Fraction | None, evaluation: Evaluation) -> Finding | None:
+    """Where the rule set says how the total is made (weights, items added and deducted), the sum proves nothing."""
+    if declared is None or counted is None or declared == counted:
+        return None
+    name = evaluation.rules.name
+    return Finding(
+        Code.TOTAL_NOT_SUM,
+        None,
+        Wording(
+            f"填列的总分{exact_points(declared)}分；按规则集“{name}”的总分算法，各项自评得分应合为{exact_points(counted)}分",
+            f"the declared total is {exact_points(declared)}; by the total of rule set `{name}` the declared scores "
+            f"come to {exact_points(counted)}",
+        ),
+    )
+
+
 def _grades(totals: Totals) -> Finding | None:
     graded = (
         (totals.grade_of_declared, totals.declared, Wording("填列总分", "the declared total")),
-        (totals.grade_of_sum, totals.sum_of_declared, Wording("各项自评之和", "the sum of the declared scores")),
+        (totals.grade_of_sum, totals.counted, Wording("各项自评之和", "the sum of the declared scores")),
         (totals.grade, totals.computed, Wording("核定总分", "the computed total")),
     )
     known = [(grade, total, name) for grade, total, name in graded if grade is not None and total is not None]

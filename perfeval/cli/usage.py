@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 import click
 
 from perfeval.wording import Wording
+
+_SENTENCES: Final = (
+    (re.compile(r"('.*') is not one of (.*)\."), r"没有 \1，可选：\2"),
+    (re.compile(r"('.*') is not a valid integer\."), r"\1 不是整数"),
+    (re.compile(r"No such command ('.*?')\.(?: Did you mean (?:one of: )?(.*)\?)?"), r"没有命令 \1"),
+    (re.compile(r"Got unexpected extra arguments? \((.*)\)"), r"多出了：\1"),
+    (re.compile(r"Option ('.*') requires an argument\."), r"\1 后面要写内容"),
+)
+"""What click says, and the same in Chinese."""
 
 
 def usage_wording(error: click.ClickException) -> Wording:
@@ -27,8 +39,15 @@ def _in_chinese(error: click.ClickException, message: str) -> str:
             return f"缺少参数 {error.param.opts[-1] if isinstance(error.param, click.Option) else name}"
         case click.BadParameter():
             name = error.param.opts[-1] if error.param is not None else ""
-            return f"参数 {name} 不能用：{error.message}"
-        case click.UsageError() if message.startswith("No such command"):
-            return "没有命令" + message.removeprefix("No such command").rstrip(".")
+            return f"参数 {name} 不能用：{_sentence(error.message)}"
         case _:
-            return message
+            return _sentence(message)
+
+
+def _sentence(message: str) -> str:
+    for pattern, chinese in _SENTENCES:
+        found = pattern.fullmatch(message)
+        if found is not None:
+            near = found.groups()[1] if "Did you mean" in message else None
+            return found.expand(chinese) + (f"，是否想写 {near}？" if near else "")
+    return message

@@ -13,6 +13,7 @@ from perfeval.engine.interpret import Interpreter
 from perfeval.engine.outcome import Awarded, Undecided, apply_rule, show_range
 from perfeval.engine.row import Place, Row
 from perfeval.engine.rows import choose_rule, make_row, rules_in_force, score_row
+from perfeval.engine.score import Step
 from perfeval.engine.table import block_points, grade_of, table_state
 from perfeval.engine.table_state import TableState
 from perfeval.language import nodes, types
@@ -40,15 +41,18 @@ class ExampleResult:
     got: Wording
     line: int
     source: str
+    how: Wording | None = None
+    """How what came out came about, of an example of a rule."""
 
     @property
     def message(self) -> Wording:
         """The result in a sentence."""
         if self.passed:
             return Wording(f"{self.title}：{self.got.zh}", f"{self.title}: {self.got.en}")
+        how = Wording("", "") if self.how is None else Wording(f"。算法：{self.how.zh}", f". How: {self.how.en}")
         return Wording(
-            f"{self.title}：应得 {self.expected.zh}，实得 {self.got.zh}",
-            f"{self.title}: expected {self.expected.en}, got {self.got.en}",
+            f"{self.title}：应得 {self.expected.zh}，实得 {self.got.zh}{how.zh}",
+            f"{self.title}: expected {self.expected.en}, got {self.got.en}{how.en}",
         )
 
 
@@ -222,15 +226,20 @@ def _row_example(rules: RuleSet, example: nodes.Example, rule: nodes.Rule | None
     if rule is None:
         score, _ = score_row(interpreter, rules_in_force(rules.nodes, state))
         by = score.rule.name if score.rule is not None else ""
-        outcome = None
         chosen_rule = next((one for one in rules.nodes.rules if one.name == by), None)
         if chosen_rule is None:
             got = score.reason or Wording("不参与评分", "not scored")
             return _result(example, rules.name, _expected(example), got, passed=example.gives is None and by == "")
-        outcome, _ = apply_rule(chosen_rule, interpreter)
-        return _compared(example, chosen_rule.name, outcome, row)
-    outcome, _ = apply_rule(rule, interpreter)
-    return _compared(example, rule.name, outcome, row)
+        rule = chosen_rule
+    outcome, steps = apply_rule(rule, interpreter)
+    result = _compared(example, rule.name, outcome, row)
+    return result if isinstance(outcome, Undecided) else evolve(result, how=_how(steps))
+
+
+def _how(steps: tuple[Step, ...]) -> Wording | None:
+    """The steps in one sentence, as a score is explained."""
+    told = [step.wording for step in steps]
+    return Wording("；".join(one.zh for one in told), "; ".join(one.en for one in told)) if told else None
 
 
 def _rows(rules: RuleSet, state: TableState, table: SelfEvaluation, assumed: frozenset[str]) -> list[Row]:

@@ -9,20 +9,23 @@ from typing import Final, assert_never
 from perfeval.engine import pairing
 from perfeval.engine.amount import Blank, Day, Operand, Unknown, Word, exactly, show
 from perfeval.engine.row import Row
+from perfeval.engine.table_state import TableState
 from perfeval.finding import Code, Finding, RowRef
 from perfeval.language import nodes, types
 from perfeval.language.suggest import closest
 from perfeval.language.traversal import expressions_of, walk
 from perfeval.language.types import COUNTING_WORDS
 from perfeval.tables.facts import Facts, folded_name
-from perfeval.tables.indicator import SelfEvaluation
+from perfeval.tables.indicator import Indicator, SelfEvaluation
 from perfeval.values.model import (
     CalendarDate,
+    Comparison,
     Grade,
     Missing,
     Money,
     NotApplicable,
     Number,
+    Points,
     Quantity,
     Ratio,
     Text,
@@ -99,7 +102,7 @@ _WANTED: Final = {
     "tally": Wording("次数，如 3次（不小于 0 的整数）", "a count, such as 3 (whole, 0 or more)"),
     "money": Wording("金额，写明单位，如 20万元", "money with its unit, such as 20万元"),
     "grade": Wording("等次，如 良", "a grade, such as 良"),
-    "same_as_target": Wording("与指标值同类的数，写法如同完成值", "measured as the target is"),
+    "same_as_target": Wording("与指标值同类的数，比率要写 %", "measured as the target is, a ratio with its %"),
     "points": Wording("分数，如 2分", "points, such as 2"),
     "days": Wording("天数，如 15天（不小于 0 的整数）", "days, such as 15天 (whole, 0 or more)"),
 }
@@ -163,6 +166,9 @@ def _beside_target(given: Value, row: Row, table: SelfEvaluation) -> Operand | N
     """A value measured as the row's target is: a bare number takes the target's unit."""
     if isinstance(given, Text) and given.problem is not None:
         return None
+    target = row.target.bound if isinstance(row.target, Comparison) else row.target
+    if isinstance(given, Number) and isinstance(target, Ratio):
+        return None  # 0.55 may be 55% or 0.55%
     return pairing.pair(row.target, given, table.year).actual
 
 
@@ -209,6 +215,42 @@ def undeclared(ruleset: nodes.RuleSetNodes, table: SelfEvaluation) -> Iterator[F
                 ),
                 Wording(f"是否想写“{near}”？", f"did you mean `{near}`?") if near else None,
             )
+
+
+def shares_not_given(ruleset: nodes.RuleSetNodes, state: TableState) -> Iterator[Finding]:
+    """Rows that count in full in a total by goals although the table has several: no share is stated."""
+    read = walk(expressions_of(ruleset.total), ruleset.variables)
+    if not any(isinstance(one, nodes.RowField) and one.id == "goal_share" for one in read):
+        return
+    lacking = [
+        row.ref
+        for row in state.rows
+        if isinstance(row.item, Indicator) and row.has_points and isinstance(row.item.goal_share, Missing)
+    ]
+    scored = [row for row in state.rows if row.has_points]
+    full = sum((row.item.full.amount for row in scored if isinstance(row.item.full, Points)), Fraction(0))
+    none_given = len(lacking) == sum(row.ref != "execution" for row in scored)
+    if not lacking or (none_given and full <= _ONE_GOAL):
+        return  # a table with one goal states no shares
+    zh = "、".join(str(ref) for ref in lacking[:_MOST_NAMED]) + ("等" if len(lacking) > _MOST_NAMED else "")
+    en = ", ".join(str(ref) for ref in lacking[:_MOST_NAMED]) + (" …" if len(lacking) > _MOST_NAMED else "")
+    yield Finding(
+        Code.GOAL_SHARE_MISSING,
+        None,
+        Wording(
+            f"规则集“{ruleset.name}”按目标占比计总分，第{zh}行没有填目标占比，按100%计入",
+            f"rule set `{ruleset.name}` weights rows by the share of their goal; rows {en} lack one and count in full",
+        ),
+        Wording(
+            "在填报项文件里逐行填写目标占比，如 60%",
+            "state the share of each row, such as 60%, in a file of facts",
+        ),
+    )
+
+
+_MOST_NAMED: Final = 10
+_ONE_GOAL: Final = 100
+"""Points of a table with a single goal; rows of several goals have more together."""
 
 
 def share_of_goal(cell: Value) -> Operand:

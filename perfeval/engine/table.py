@@ -11,7 +11,7 @@ from attrs import evolve
 from perfeval.engine.amount import Amount, Operand, Unknown, Word, arithmetic, exactly, extreme, needed, rounded
 from perfeval.engine.cells import ranks_of
 from perfeval.engine.execution_rate import execution_rate
-from perfeval.engine.facts import undeclared
+from perfeval.engine.facts import shares_not_given, undeclared
 from perfeval.engine.interpret import Interpreter
 from perfeval.engine.outcome import band_holds, points_of, steps_taken
 from perfeval.engine.row import Place, Row
@@ -19,6 +19,7 @@ from perfeval.engine.rows import make_row, rules_in_force, score_row
 from perfeval.engine.score import Evaluation, Score, TotalScore
 from perfeval.engine.table_state import TableState
 from perfeval.exact import is_decimal, to_decimal
+from perfeval.finding import Code, Finding, RowRef
 from perfeval.language import nodes, types
 from perfeval.tables.indicator import Indicator, SelfEvaluation
 from perfeval.wording import Wording
@@ -81,16 +82,18 @@ def evaluated(
     execution = next((score for score in scores if score.row == "execution"), None)
     total = _total(rules, state, scores)
     rate, base = execution_rate(rules.nodes, state)
+    found = grade(rules, state) if total.low is not None else None
+    noticed = (*undeclared(rules.nodes, table), *shares_not_given(rules.nodes, state), *_grade_open(total, found))
     return Evaluation(
         table=table,
         rules=rules,
         rows=tuple(score for score in scores if score.row != "execution"),
         execution=execution,
         total=total,
-        grade=grade(rules, state) if total.low is not None else None,
+        grade=found if isinstance(found, str) else None,
         execution_rate=rate,
         execution_base=base,
-        findings=(*(finding for score in scores for finding in score.findings), *undeclared(rules.nodes, table)),
+        findings=(*(finding for score in scores for finding in score.findings), *noticed),
         state=state,
     )
 
@@ -113,6 +116,33 @@ def _total(rules: RuleSet, state: TableState, scores: list[Score]) -> TotalScore
         return TotalScore(points=None, low=None, high=None, unscored=open_rows, reason=reason)
     low, high = to_decimal(least), to_decimal(most)
     return TotalScore(points=low if low == high else None, low=low, high=high, unscored=open_rows)
+
+
+def total_of(rules: RuleSet, state: TableState, scores: Mapping[RowRef, Fraction]) -> Fraction | None:
+    """What the rule set's total makes of other scores than the computed ones; None where it cannot be said.
+
+    A row that the rules keep out of the total stays out.
+    """
+    given: dict[int, Operand | None] = {}
+    for position, row in enumerate(state.rows):
+        is_left_out = state.scores.get(position, UNSCORED) is None
+        given[position] = None if is_left_out else exactly(scores.get(row.ref, _NO_POINTS), types.POINTS)
+    supposed = evolve(state, scores=given, total=None, aggregates={})
+    value = block_points(rules.nodes.total, Interpreter(rules.nodes, supposed))
+    return None if isinstance(value, Unknown) else value.fraction
+
+
+def is_plain_sum(block: nodes.TableBlock) -> bool:
+    """Whether the total is nothing but the sum of the scores."""
+    match block.cases:
+        case (nodes.Case(None, nodes.PointsAward(nodes.Aggregate("sum", nodes.RowField("score"), None))),):
+            return not block.adjustments
+        case _:
+            return False
+
+
+_NO_POINTS: Final = Fraction(0)
+UNSCORED: Final = Unknown(Wording("没有得分", "no score"))
 
 
 def block_points(block: nodes.TableBlock, interpreter: Interpreter) -> Amount | Unknown:
@@ -238,24 +268,36 @@ def _stepped(change: nodes.Steps, interpreter: Interpreter) -> Amount | Unknown:
 # ---- grade ----
 
 
-def grade(rules: RuleSet, state: TableState) -> str | None:
-    """The grade of the total in the state; None where there are no grades or they cannot be decided."""
+def grade(rules: RuleSet, state: TableState) -> str | Unknown | None:
+    """The grade of the total in the state; None where the rule set does not grade, else why there is none."""
     block = rules.nodes.grades
     if block is None or state.total is None:
         return None
     interpreter = Interpreter(rules.nodes, state)
     award = _award_of(block.cases, interpreter)
-    if isinstance(award, Unknown) or not isinstance(award, nodes.PointsAward):
+    if isinstance(award, Unknown):
+        return award
+    if not isinstance(award, nodes.PointsAward):
         return None
     value = interpreter.operand(award.amount)
     word = value.text if isinstance(value, Word) else None
     for adjustment in block.adjustments:
         holds = True if adjustment.guard is None else interpreter.truth(adjustment.guard)
-        if isinstance(holds, Unknown) or word is None:
+        if isinstance(holds, Unknown):
+            return holds
+        if word is None:
             return None
         if holds:
             word = _bounded(word, adjustment.change, interpreter)
     return word
+
+
+def _grade_open(total: TotalScore, found: str | Unknown | None) -> tuple[Finding, ...]:
+    """That a total has no grade although the rule set grades, and why."""
+    if total.points is None or not isinstance(found, Unknown):
+        return ()
+    said = Wording(f"等级无法确定：{found.reason.zh}", f"the grade cannot be decided: {found.reason.en}")
+    return (Finding(Code.GRADE_UNDECIDED, None, said, Wording("补上所缺的内容后重新核算", "fill in what is missing")),)
 
 
 def _bounded(word: str, change: nodes.Change, interpreter: Interpreter) -> str | None:
@@ -272,4 +314,5 @@ def _bounded(word: str, change: nodes.Change, interpreter: Interpreter) -> str |
 
 def grade_of(rules: RuleSet, total: Fraction, state: TableState) -> str | None:
     """The grade that a total would get."""
-    return grade(rules, evolve(state, total=exactly(total, types.POINTS)))
+    found = grade(rules, evolve(state, total=exactly(total, types.POINTS)))
+    return found if isinstance(found, str) else None

@@ -8,11 +8,13 @@ from typing import Final, Literal
 from perfeval.diagnostic import SourceText, Span
 from perfeval.language import nodes, tree, types
 from perfeval.language.bands import Reach
+from perfeval.language.choices import MOST_BEFORE
 from perfeval.language.clauses import ClauseReader
 from perfeval.language.examples import read_example
 from perfeval.language.in_force import check_dates, covers, in_force
 from perfeval.language.infer import Inference
 from perfeval.language.inherit import Layer, Merged
+from perfeval.language.known import Keys, Known
 from perfeval.language.scope import RESTATABLE, Scope, Where
 from perfeval.language.total_reach import reach_of
 from perfeval.language.types import Plain, Type
@@ -91,35 +93,55 @@ class BlockReader:
             )
 
     def check_reached(self, rules: tuple[nodes.Rule, ...]) -> None:
-        """Warn of rules that a rule before them, with the very same `for`, leaves nothing to score."""
+        """Warn of rules whose every row a rule before them takes."""
         layers = {layer.name: layer for layer in self._merged.layers}
-        before: dict[nodes.Expression, list[nodes.Rule]] = {}
-        for rule in rules:
-            if rule.selector is None or rule.selector.type is Plain.BROKEN:
+        known = Known(Keys(self._variables.definitions))
+        taken: dict[str, list[nodes.Rule]] = {}
+        for place, rule in enumerate(rules):
+            if rule.selector is None or rule.selector.type is Plain.BROKEN or place > MOST_BEFORE:
                 continue
-            same = before.setdefault(rule.selector, [])
-            first = next((one for one in same if one.name != rule.name and covers(one.in_force, rule.in_force)), None)
-            same.append(rule)
-            if first is None or first.ruleset not in layers:
-                continue
-            inherited = first.ruleset != rule.ruleset
-            at = first if inherited else rule
+            here = known.given(rule.selector)
+            first = next(
+                (
+                    one
+                    for one in rules[:place]
+                    if one.name != rule.name and covers(one.in_force, rule.in_force) and here.satisfies(one.selector)
+                ),
+                None,
+            )
+            if first is not None:
+                taken.setdefault(first.name, []).append(rule)
+        for name, behind in taken.items():
+            first = next(one for one in rules if one.name == name)
+            if first.ruleset in layers:
+                self._never_reached(first, behind, layers)
+
+    def _never_reached(self, first: nodes.Rule, behind: list[nodes.Rule], layers: dict[str, Layer]) -> None:
+        """Said at the rule that takes the rows where what it takes is inherited, else at each rule behind it."""
+        inherited = [rule for rule in behind if rule.ruleset != first.ruleset]
+        for at, rules in ([(first, inherited)] if inherited else []) + [
+            (rule, [rule]) for rule in behind if rule.ruleset == first.ruleset
+        ]:
             layer = layers[at.ruleset]
             block = next(
                 block for block, _ in self._merged.blocks if self._inference(layer).written(block) == at.written
             )
+            zh, en = "”“".join(one.name for one in rules), "`, `".join(one.name for one in rules)
             layer.problems.warning(
                 "rule-never-reached",
                 block.name.span if block.name is not None else block.span,
                 Wording(
-                    f"规则“{rule.name}”与“{first.name}”的“适用于”完全相同，排在后面，永远轮不到。",
-                    f"rules `{first.name}` and `{rule.name}` have the same `for`: the latter is never reached",
+                    f"规则“{first.name}”排在前面，已经包括了“{zh}”的全部指标，后者永远轮不到。",
+                    f"rule `{first.name}` comes before `{en}` and takes all of its rows: it is never reached"
+                    if len(rules) == 1
+                    else f"rule `{first.name}` comes before `{en}` and takes all of their rows: they are never reached",
                 ),
                 Wording(
-                    f"若要替换上级的规则，用同一名称：规则 {rule.name}",
-                    f"to replace the parent's rule use its name: rule {rule.name}",
+                    f"若要替换上级的一条规则，用同一名称：规则 {rules[0].name}；否则把“适用于”写窄，如 且 正向指标",
+                    f"to replace one of the parent's rules use its name: rule {rules[0].name}; else narrow the `for`, "
+                    "such as and positive",
                 )
-                if inherited
+                if at is first
                 else Wording("改“适用于”，或合成一条规则", "change one `for`, or make them one rule"),
             )
 

@@ -103,7 +103,8 @@ def _real(infer: Inference, node: tree.Call, scope: Scope) -> nodes.Expression:
                     f"`{word.en}` wants a number without a unit, this is {describe(part.type).en}",
                 ),
                 Wording(
-                    "先除以同单位的量，如 完成值 ÷ 指标值", "divide by a quantity of the same unit: actual / target"
+                    f"先除以同单位的量：{infer.text(argument)} ÷ …",
+                    f"divide by a quantity of the same unit: {infer.text(argument)} / …",
                 ),
             )
             return nodes.broken(written)

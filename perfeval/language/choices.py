@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import Final
 
 from perfeval.diagnostic import Span
-from perfeval.language import nodes
+from perfeval.language import nodes, types
 from perfeval.language.by_rule import uses_by_name
 from perfeval.language.in_force import covers
 from perfeval.language.inherit import Layer
 from perfeval.language.known import Key, Keys, Known, Variables
 from perfeval.language.limits import is_not_negative, may_pass_full
-from perfeval.language.traversal import expressions_of, in_change
+from perfeval.language.traversal import expressions_of, in_change, walk
 from perfeval.language.zero_divisors import message, zero_divisors
 from perfeval.wording import Wording
 
@@ -35,6 +35,7 @@ def check_choices(own: Layer, rules: tuple[nodes.Rule, ...], total: nodes.TableB
             _Block(own, rule, reaching.of(place)).check()
     if total.written is not None and total.written.source == own.source:
         _Block(own, total, Known(keys)).check()
+        _check_total_rounded(own, total, keys)
 
 
 class _Reaching:
@@ -76,6 +77,37 @@ def _check_cited(own: Layer) -> None:
             "inferred, recalled, our choice)",
         ),
     )
+
+
+def _check_total_rounded(own: Layer, total: nodes.TableBlock, keys: Keys) -> None:
+    """A product or quotient has more decimals than the scores, and the header's rounding does not touch the total."""
+    if any(isinstance(one.change, nodes.Round) for one in total.adjustments) or total.written is None:
+        return
+    for expression in expressions_of(total):
+        inside = [*walk((expression,), keys.variables)]
+        if any(isinstance(one, nodes.Rounded) for one in inside) or expression.type != types.POINTS:
+            continue
+        if any(_makes_decimals(one) for one in inside):
+            own.problems.warning(
+                "total-rounding-unsaid",
+                expression.written.span if expression.written.source == own.source else total.written.span,
+                Wording(
+                    "总分经过乘除，没有写保留几位小数；规则集开头的舍入只管各行得分。",
+                    "the total is multiplied or divided, and its rounding is not said: the header's is for the rows",
+                ),
+                Wording("在总分里写：四舍五入 到 0.01分", "write into the total: round half up to 0.01 points"),
+            )
+            return
+
+
+def _makes_decimals(node: nodes.Expression) -> bool:
+    match node:
+        case nodes.Arithmetic("*" | "/", nodes.Constant(), nodes.Constant()):
+            return False
+        case nodes.Arithmetic("*" | "/") | nodes.Function("sqrt" | "ln" | "exp" | "power"):
+            return True
+        case _:
+            return False
 
 
 class _Block:

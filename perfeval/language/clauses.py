@@ -234,12 +234,12 @@ class ClauseReader:
             case tree.Adjust(direction, points, limit):
                 return nodes.Adjust(direction, self._points(points), self._limit(limit))
             case tree.Cap(amount):
-                return nodes.Cap(self._bound(amount))
+                return nodes.Cap(self._bound(amount, Wording("封顶", "cap")))
             case tree.Floor(amount):
                 if amount is None:
                     written = self._infer.written(action)
                     return nodes.Floor(nodes.Constant(Fraction(0), type=types.POINTS, written=written))
-                return nodes.Floor(self._bound(amount))
+                return nodes.Floor(self._bound(amount, Wording("保底", "floor")))
             case tree.Round(mode, step):
                 made = self._rounding_step(step)
                 self._infer.positive(made, step, self._scope)
@@ -266,16 +266,18 @@ class ClauseReader:
         """What is deducted or added: a bare figure can only have been meant as points."""
         return self._infer.points(amount, self._scope, is_share=False)
 
-    def _bound(self, amount: tree.Expression) -> nodes.Expression:
+    def _bound(self, amount: tree.Expression, keyword: Wording) -> nodes.Expression:
         if self._kind != "grades":
             return self._infer.points(amount, self._scope)
-        made = self._infer.expression(amount, self._scope)
-        if made.type not in (Plain.TEXT, Plain.BROKEN):
+        is_unquoted = isinstance(amount, tree.Name) and not self._infer.is_known(amount, self._scope)
+        made = nodes.broken(self._infer.written(amount)) if is_unquoted else self._infer.expression(amount, self._scope)
+        if is_unquoted or made.type not in (Plain.TEXT, Plain.BROKEN):
+            word = self._infer.text(amount) if is_unquoted else "中"
             self._error(
                 "grade-word-needed",
                 amount,
-                Wording("等级的封顶、保底要写一个词。", "a grade is capped at a word"),
-                Wording('封顶 "中"', 'cap "中"'),
+                Wording("等级的封顶、保底要写一个带引号的词。", "a grade is bounded by a word between quotation marks"),
+                Wording(f'{keyword.zh} "{word}"', f'{keyword.en} "{word}"'),
             )
         return made
 

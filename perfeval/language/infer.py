@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import assert_never, cast
 
+from attrs import evolve
+
 from perfeval.diagnostic import SourceText, Span
 from perfeval.language import nodes, tree, types
 from perfeval.language.calls import read_call, read_rounded
@@ -16,11 +18,14 @@ from perfeval.language.kinds import check_kinds
 from perfeval.language.named import read_by, read_name, read_total
 from perfeval.language.natural_words import EXECUTION_RATE
 from perfeval.language.nodes import Written
+from perfeval.language.problems import Problems
 from perfeval.language.quantities import read_literal
 from perfeval.language.scope import Scope, built_in
 from perfeval.language.type_errors import cannot_add, cannot_compare, not_points, ratio_over_hundred
 from perfeval.language.types import Numeric, Plain, Type, describe
 from perfeval.wording import Wording, verbatim
+
+_YES, _NO = ("是", "yes", "true"), ("否", "no", "false")
 
 ResolveVariable = Callable[[str, Span, Scope], "nodes.Variable | nodes.Fact | None"]
 
@@ -197,7 +202,7 @@ class Inference:
 
     def beside(self, node: tree.Expression, other: nodes.Expression, scope: Scope) -> nodes.Expression:
         """An expression held against another; beside a text an unknown name is text without its quotation marks."""
-        if isinstance(node, tree.Name) and other.type in (Plain.TEXT, Plain.GRADE) and not self._is_known(node, scope):
+        if isinstance(node, tree.Name) and other.type in (Plain.TEXT, Plain.GRADE) and not self.is_known(node, scope):
             scope.problems.error(
                 "quotes-needed",
                 node.span,
@@ -207,7 +212,8 @@ class Inference:
             return nodes.broken(self.written(node))
         return self.expression(node, scope)
 
-    def _is_known(self, node: tree.Name, scope: Scope) -> bool:
+    def is_known(self, node: tree.Name, scope: Scope) -> bool:
+        """Whether a name stands for anything here; nothing is reported."""
         return built_in(node.text) is not None or self.resolve(node.text, node.span, scope) is not None
 
     def check_comparison(
@@ -223,6 +229,8 @@ class Inference:
         """Report two sides that cannot be compared."""
         ordered = operator not in ("=", "!=")
         words = {Plain.TEXT, Plain.TRUTH}
+        if self._quoted_yes(one, other, left, operator, span, scope):
+            return
         if not types.comparable(one.type, other.type) or self._bare_against_ratio(one, other):
             cannot_compare(scope.problems, self.source, one, other, left, right, span)
         elif ordered and one.type in words and other.type in words and types.Plain.GRADE not in (one.type, other.type):
@@ -233,6 +241,36 @@ class Inference:
                     "文字和是否没有大小，只能用 = 或 ≠。", "text and yes/no have no order: only = and != make sense"
                 ),
             )
+
+    def _quoted_yes(
+        self,
+        one: nodes.Expression,
+        other: nodes.Expression,
+        left: tree.Expression,
+        operator: tree.Comparator,
+        span: Span,
+        scope: Scope,
+    ) -> bool:
+        """Report `受批评 = "是"`: yes and no are no texts."""
+        word = other.text.strip().lower() if isinstance(other, nodes.WordConstant) else ""
+        if one.type is not Plain.TRUTH or word not in (*_YES, *_NO) or operator not in ("=", "!="):
+            return False
+        truth = Wording("是", "yes") if word in _YES else Wording("否", "no")
+        sign = Wording("=", "=") if operator == "=" else Wording("≠", "!=")
+        mend = Wording(f"{sign.zh} {truth.zh}", f"{sign.en} {truth.en}")
+        if span.start <= left.span.start:  # a condition, not a band
+            text = self.text(left)
+            bare = (word in _YES) == (operator == "=")
+            mend = Wording(
+                f"写 {text if bare else f'非 {text}'}，或 {text} {mend.zh}",
+                f"write {text if bare else f'not {text}'}, or {text} {mend.en}",
+            )
+        message = Wording(
+            f"“{self.text(left)}”的内容是“是”或“否”，不是文字，不加引号。",
+            f"`{self.text(left)}` is yes or no, not a text: no quotation marks",
+        )
+        scope.problems.error("type-mismatch", span, message, mend)
+        return True
 
     @staticmethod
     def _bare_against_ratio(one: nodes.Expression, other: nodes.Expression) -> bool:
@@ -249,8 +287,10 @@ class Inference:
     # ---- operators ----
 
     def _arithmetic(self, node: tree.Arithmetic, scope: Scope) -> nodes.Expression:
-        left, right = self.expression(node.left, scope), self.expression(node.right, scope)
         written = self.written(node)
+        if self._difference_of_logarithms(node, scope):
+            return nodes.broken(written)
+        left, right = self.expression(node.left, scope), self.expression(node.right, scope)
         is_date = Plain.DATE in (left.type, right.type)
         if is_date and node.operator in ("+", "-"):
             return self._date_arithmetic(node, left, right, scope)
@@ -282,6 +322,28 @@ class Inference:
             other = right.type if isinstance(right.type, Numeric) else types.NUMBER
             type_ = types.times(one, other) if node.operator == "*" else types.divided(one, other)
         return nodes.Arithmetic(node.operator, left, right, type=type_, written=written)
+
+    def _difference_of_logarithms(self, node: tree.Arithmetic, scope: Scope) -> bool:
+        """Report `自然对数(a) - 自然对数(b)` of two like quantities that have a unit: it is `自然对数(a ÷ b)`."""
+        match node:
+            case tree.Arithmetic("-", tree.Call("ln", (tree.Name() as one,)), tree.Call("ln", (tree.Name() as other,))):
+                pass
+            case _:
+                return False
+        trial = evolve(scope, problems=Problems(self.source))
+        first, second = (self.expression(argument, trial).type for argument in (one, other))
+        if not isinstance(first, Numeric) or first.is_pure or second != first:
+            return False
+        scope.problems.error(
+            "pure-number-needed",
+            node.span,
+            Wording(
+                f"“自然对数”的括号里要写没有单位的数，这里是{describe(first).zh}。",
+                f"`ln` wants a number without a unit, this is {describe(first).en}",
+            ),
+            Wording(f"自然对数({one.text} ÷ {other.text})", f"ln({one.text} / {other.text})"),
+        )
+        return True
 
     @staticmethod
     def _sum_type(node: tree.Arithmetic, left: nodes.Expression, right: nodes.Expression) -> Type | None:

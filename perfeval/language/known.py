@@ -190,16 +190,37 @@ class Known:
         """
         if selector is None:
             return self
-        selectors = self.keys.selectors
-        if id(selector) not in selectors:  # one selector stands before many rules
-            selectors[id(selector)] = tuple(self._conjuncts(selector))
         open_ = None
-        for condition, holds in selectors[id(selector)]:
+        for condition, holds in self._conditions(selector):
             if not holds <= self.constraints:
                 if open_ is not None:
                     return self
                 open_ = condition
         return self if open_ is None else self.given(open_, holds=False)
+
+    def satisfies(self, selector: nodes.Expression | None) -> bool:
+        """Whether all conditions of a selector are known to hold; what has a direction is quantitative."""
+        if selector is None:
+            return False
+        directed = self.is_kind("positive") is True or self.is_kind("inverse") is True
+        for condition, holds in self._conditions(selector, all_=True):
+            is_implied = directed and isinstance(condition, nodes.Kind) and condition.id == "quantitative"
+            if not holds <= self.constraints and not is_implied:
+                return False
+        return True
+
+    def _conditions(
+        self, selector: nodes.Expression, *, all_: bool = False
+    ) -> tuple[tuple[nodes.Expression, frozenset[Constraint]], ...]:
+        """The conditions that a selector joins, each with what must be known for it to hold.
+
+        That a row is quantitative, or any, is left out unless all are asked for.
+        """
+        selectors = self.keys.selectors
+        if id(selector) not in selectors:  # one selector stands before many rules
+            selectors[id(selector)] = tuple(self._conjuncts(selector))
+        found = selectors[id(selector)]
+        return found if all_ else tuple(one for one in found if not _is_taken_for_granted(one[0]))
 
     def _conjuncts(self, condition: nodes.Expression) -> Iterator[tuple[nodes.Expression, frozenset[Constraint]]]:
         """The conditions that a selector joins, each with what must be known for it to hold."""
@@ -207,7 +228,7 @@ class Known:
         if isinstance(node, nodes.And):
             yield from self._conjuncts(node.left)
             yield from self._conjuncts(node.right)
-        elif not (isinstance(node, nodes.Kind) and node.id in ("quantitative", "every")):
+        else:
             yield node, self._of(node, holds=True)
 
     def in_band(self, quantity: nodes.Expression, band: nodes.Band) -> Known:
@@ -260,6 +281,10 @@ class Known:
     def at_most(self, node: nodes.Expression, figure: Fraction) -> bool:
         """Whether a quantity is known to be so much or less."""
         return any(one.operator in ("<=", "<", "=") and one.figure <= figure for one in self.of(node))
+
+
+def _is_taken_for_granted(condition: nodes.Expression) -> bool:
+    return isinstance(condition, nodes.Kind) and condition.id in ("quantitative", "every")
 
 
 def _excludes_zero(one: Bound) -> bool:

@@ -142,6 +142,9 @@ def _unknown(infer: Inference, text: str, span: Span, scope: Scope) -> None:
             Wording(f"改写成 {natural.zh}", f"write {natural.en}"),
         )
         return
+    if re.fullmatch(r"\w+指标", text) and len(text) <= MAX_WORD and segment(text, known) is None:
+        _unknown_kind(text, span, scope)
+        return
     near = closest(text, known)
     words = segment(text, known) if near is None or len(near) < len(text) - 1 else None
     of = re.fullmatch(r"(\w+?)的(\w+)", text) if len(text) <= MAX_WORD else None
@@ -175,9 +178,29 @@ def _unknown(infer: Inference, text: str, span: Span, scope: Scope) -> None:
         Wording(f"是否想写“{near}”？", f"did you mean `{near}`?")
         if near
         else Wording(
-            f"在第一条规则之前定义它：参数 {text} = … 或 设 {text} = …；若是文字，加引号",
-            f"define it before the first rule, param {text} = … or let {text} = …; if it is text, quote it",
+            f"在第一条规则之前定义它：参数 {text} = … 或 设 {text} = …；表上没有的内容：填报项 {text} 类型（如 是否、"
+            "次数）；若是文字，加引号",
+            f"define it before the first rule, param {text} = … or let {text} = …; what the form has no column for: "
+            f"input {text} TYPE (such as yes_no, tally); if it is text, quote it",
         ),
+    )
+
+
+def _unknown_kind(text: str, span: Span, scope: Scope) -> None:
+    """`党建指标`, `培训类指标`: no kind of the form; what it names is chosen by its name.
+
+    Kinds are compared without their last word, which all of them share.
+    """
+    kinds = [word.zh for word in vocabulary().words["kinds"].values() if word.zh.endswith("指标")]
+    stem = text.removesuffix("指标").removesuffix("类") or text
+    near = closest(stem, [kind.removesuffix("指标") for kind in kinds])
+    scope.problems.error(
+        "unknown-name",
+        span,
+        Wording(f"没有“{text}”这个指标类别。", f"there is no kind of indicator called `{text}`"),
+        Wording(f"是否想写“{near}指标”？", f"did you mean `{near}指标`?")
+        if near
+        else Wording(f'按名称选：指标名称 含 "{stem}"', f'choose by name: name contains "{stem}"'),
     )
 
 

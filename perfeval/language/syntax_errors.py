@@ -19,7 +19,77 @@ from perfeval.language.suggest import MAX_WORD
 from perfeval.language.vocabulary import vocabulary
 from perfeval.wording import Wording, verbatim
 
-RECOGNISERS: Final = (*SENTENCES, *WORDS, *FIGURES, *OTHER_WORDS, *UNITS, *LAST_WORDS)
+_TYPES: Final = (
+    "yes_no", "text", "date", "ratio", "number", "tally", "money", "grade", "points", "days", "same_as_target",
+)  # fmt: skip
+_TYPES_MEANT: Final = {
+    **dict.fromkeys(("整数", "个数", "计数", "次", "件数", "人数", "integer", "int", "count", "times"), "tally"),
+    **dict.fromkeys(("百分比", "百分数", "百分率", "比例", "percent", "percentage", "rate"), "ratio"),
+    **dict.fromkeys(("数", "数字", "小数", "数量", "figure", "decimal", "float"), "number"),
+    **dict.fromkeys(("文本", "字符", "字符串", "string", "words"), "text"),
+    **dict.fromkeys(("是非", "布尔", "是", "否", "bool", "boolean", "yes", "no", "yesno"), "yes_no"),
+    **dict.fromkeys(("元", "万元", "钱", "资金", "amount", "yuan"), "money"),
+    **dict.fromkeys(("分数", "分值", "得分", "score", "marks"), "points"),
+    **dict.fromkeys(("等级", "级别", "档次", "grades", "level"), "grade"),
+    **dict.fromkeys(("天数", "日数", "日", "duration"), "days"),
+    **dict.fromkeys(("时间", "年月日", "day"), "date"),
+}
+"""What people call the type of a declared fact."""
+
+
+def _fact_type(stop: Stop) -> Answer | None:
+    """`填报项 事故数 整数`, and a declared fact without a type."""
+    if not {"YES_NO", "TALLY"} <= stop.expected or not re.search(r"(?:填报项|input)\s+\S+$", stop.line_before):
+        return None
+    words = [vocabulary().keyword(one) for one in _TYPES]
+    zh, en = "、".join(word.zh for word in words), ", ".join(word.en for word in words)
+    is_missing = not stop.token or stop.begins_line
+    meant = None if is_missing else _TYPES_MEANT.get(stop.token.lower())
+    known = vocabulary().keyword(meant) if meant is not None else None
+    if is_missing:
+        line = " ".join(stop.line_before.split()) or _last_line(stop)
+        span = Span(max(0, len(stop.before) - len(_last_line(stop))), len(stop.before))
+        return Answer(
+            "clause-unfinished",
+            Wording(f"“{line}”没有写类型。", f"`{line}` does not say its type"),
+            Wording(f"在名称后面写一个类型：{zh}", f"write a type after the name: {en}"),
+            span,
+        )
+    return Answer(
+        "unknown-word",
+        Wording(
+            f"“{stop.token}”不是填报项的类型；类型有：{zh}。", f"`{stop.token}` is no type of an input; there are: {en}"
+        ),
+        Wording(f"改写成 {known.zh}", f"write {known.en}")
+        if known
+        else Wording(
+            f"写一个类型，如 {words[0].zh}、{words[5].zh}", f"write a type, such as {words[0].en}, {words[5].en}"
+        ),
+    )
+
+
+def _last_line(stop: Stop) -> str:
+    return stop.tail[stop.tail.rfind("\n") + 1 :].strip()
+
+
+def _roll_up_form(stop: Stop) -> Answer | None:
+    """`roll up weighted by expenditure`, `汇总 按 全年执行数 加权`."""
+    said = re.search(r"(?:汇总|roll\s+up)$", stop.line_before)
+    if "RATIOS_WEIGHTED_BY" not in stop.expected or said is None or stop.begins_line:
+        return None
+    rest = re.split(r"[#\n]", stop.after)[0].rstrip()
+    names = (vocabulary().names.get(word) for word in re.findall(r"\w+", rest))
+    amount = next((name for name in names if name is not None and name.category == "table"), None)
+    amount = amount or vocabulary().names["全年预算数"]
+    return Answer(
+        "word-order",
+        Wording("汇总要写明：相对值按哪项金额加权。", "`roll up` says by which amount of money ratios are weighted"),
+        Wording(f"汇总 相对值加权按 {amount.zh}", f"roll up ratios weighted by {amount.en}"),
+        Span(len(stop.before) - len(said.group()), stop.span.start + len(rest)),
+    )
+
+
+RECOGNISERS: Final = (_fact_type, _roll_up_form, *SENTENCES, *WORDS, *FIGURES, *OTHER_WORDS, *UNITS, *LAST_WORDS)
 """The more particular before the more general."""
 MAX_NAMED: Final = 6
 """Words named at most in `expected …`."""

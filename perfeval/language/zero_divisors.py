@@ -126,7 +126,7 @@ def message(one: ZeroDivisor) -> tuple[Wording, Wording]:
         return (
             Wording(f"{what.zh}，这样的行评不出分。", f"{what.en}: such rows get no score"),
             Wording(
-                "写明为 0 时怎样评：前面加一条 规则 目标为零 适用于 定量指标 且 指标值 = 0；或限定 且 指标值 ≠ 0",
+                "写明为 0 时怎样评：前面加一条 规则 零目标 适用于 定量指标 且 指标值 = 0；或限定 且 指标值 ≠ 0",
                 "say what 0 gives: a rule before this one, for quantitative and target = 0; or narrow it: "
                 "and target != 0",
             ),
@@ -134,7 +134,7 @@ def message(one: ZeroDivisor) -> tuple[Wording, Wording]:
     return (
         Wording(f"“{name.zh}”可能为 0，这样的行评不出分。", f"`{name.en}` may be 0: such rows get no score"),
         Wording(
-            f"写明为 0 时怎样评：当 {name.zh} = 0  不参与评分（或应得的分数）",
-            f"say what 0 gives: when {name.en} = 0 not scored (or what it should get)",
+            f"写明为 0 时怎样评：当 {name.zh} = 0  得 0分（或应得的分数；不评的写 不参与评分）",
+            f"say what 0 gives: when {name.en} = 0 award 0 points (or what it should get, or not scored)",
         ),
     )

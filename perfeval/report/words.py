@@ -38,6 +38,8 @@ SHORT: Final = {
     Code.LAYOUT_REPAIRED: Wording("表格已还原", "layout repaired"),
     Code.YEAR_MISSING: Wording("无年度", "no year"),
     Code.RULES_UNCERTAIN: Wording("规则集不确定", "rules uncertain"),
+    Code.GOAL_SHARE_MISSING: Wording("没有目标占比", "no goal share"),
+    Code.GRADE_UNDECIDED: Wording("等级无法确定", "grade undecided"),
     Code.FACT_NOT_ASKED_FOR: Wording("填报项没有用上", "fact not asked for"),
 }
 """What each code comes to in the last column of the rows."""

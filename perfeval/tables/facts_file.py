@@ -17,7 +17,7 @@ import csv
 import io
 import os
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from attrs import define, evolve, field, frozen
 
@@ -36,6 +36,9 @@ _COLUMNS: Final = {
     "表": "table", "table": "table", "行": "row", "row": "row", "填报项": "fact", "fact": "fact", "内容": "value",
     "value": "value",
 }  # fmt: skip
+SETTINGS: Final = "--set"
+"""The source of facts that are given on the command line: they have no lines."""
+
 _EXECUTION: Final = ("执行", "预算执行", "预算执行率", "execution")
 _ROW_FIELDS: Final = {
     "目标占比": "goal_share", "goal_share": "goal_share", "调整后指标值": "revised_target",
@@ -68,10 +71,17 @@ class FactsFile:
 
     def on(self, table: SelfEvaluation) -> SelfEvaluation:
         """The table with its facts. Raises `InvalidValueError` where a line's value cannot stand where it is put."""
-        for line in sorted(self.lines, key=lambda one: bool(one.table)):
-            if not _is_for(line, table) or not _has(line, table):
-                continue
-            self._used.add(line.line)
+        fitting = [line for line in self.lines if _is_for(line, table) and _has(line, table)]
+        self._used.update(line.line for line in fitting)
+        seen: dict[tuple[bool, Place, str], int] = {}
+        for line in sorted(fitting, key=lambda one: bool(one.table)):
+            if not line.row and folded_name(line.fact) in _ROW_FIELDS:
+                raise _refused(self.source, line.line, _row_wanted(line.fact))
+            for place in _places(line, table):
+                # Two lines may name one table or row in two ways: by number, by document, by the name of the project.
+                before = seen.setdefault((bool(line.table), place, _fact_key(line)), line.line)
+                if before != line.line:
+                    raise _refused(self.source, line.line, _twice(line, before))
             table = _with(line, table, self.source)
         return table
 
@@ -151,10 +161,7 @@ def _lines(records: list[tuple[int, list[str]]], source: str) -> tuple[FactLine,
             raise _refused(
                 source,
                 number,
-                Wording(
-                    f"填报项“{line.fact}”在第{before}行已经给过，请删去一行",
-                    f"the fact {line.fact!r} is already given in line {before}; delete one of them",
-                ),
+                _twice(line, before),
             )
         made.append(line)
     return tuple(made)
@@ -190,7 +197,23 @@ def _columns(names: list[str], source: str) -> list[str | None]:
     return columns
 
 
+def _twice(line: FactLine, before: int) -> Wording:
+    return Wording(
+        f"填报项“{line.fact}”在第{before}行已经给过，请删去一行",
+        f"the fact {line.fact!r} is already given in line {before}; delete one of them",
+    )
+
+
+def _row_wanted(fact: str) -> Wording:
+    return Wording(
+        f"“{fact}”属于某一行指标：请用 --facts 给出文件，并在“行”一列写明是哪一行",
+        f"{fact!r} belongs to a row: give it in a file by --facts, with the row in the column 'row'",
+    )
+
+
 def _refused(source: str, line: int, what: Wording) -> InvalidValueError:
+    if source == SETTINGS:
+        return InvalidValueError("facts-file", Wording(f"{source}：{what.zh}", f"{source}: {what.en}"))
     return InvalidValueError("facts-file", Wording(f"{source} 第{line}行：{what.zh}", f"{source}:{line}: {what.en}"))
 
 
@@ -207,6 +230,24 @@ def _is_for(line: FactLine, table: SelfEvaluation) -> bool:
 def _has(line: FactLine, table: SelfEvaluation) -> bool:
     """Whether the table has the row that a line is about."""
     return not line.row or (_is_execution(line) and table.execution is not None) or bool(_rows(line, table))
+
+
+Place: TypeAlias = int | Literal["table", "execution"]
+"""What a line is about: the whole table, the budget-execution row, or the row at an index."""
+
+
+def _places(line: FactLine, table: SelfEvaluation) -> list[Place]:
+    if not line.row:
+        return ["table"]
+    if _is_execution(line) and table.execution is not None:
+        return ["execution"]
+    return [*_rows(line, table)]
+
+
+def _fact_key(line: FactLine) -> str:
+    """One key for all spellings of a fact."""
+    name = folded_name(line.fact)
+    return (_ROW_FIELDS if line.row else _TABLE_FIELDS).get(name, name)
 
 
 def _is_execution(line: FactLine) -> bool:

@@ -171,3 +171,13 @@ def test_a_year_in_the_file_chooses_the_rules(call: Call, published: Path, tmp_p
     assert [table["index"] for table in whole["tables"]] == [1, 3, 4]
     assert [one["code"] for one in whole["errors"]] == ["facts-file"]
     assert ":3: '两千' is no year" in whole["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("name", ["goal_share", "目标占比", "调整后指标值"])
+def test_what_belongs_to_a_row_cannot_be_set_for_all_tables(
+    call: Call, published: Path, rules: Path, name: str
+) -> None:
+    ran = call("score", published, "--rules", rules, "--set", f"{name}=60%", "--lang", "zh")
+    assert ran.returncode == 2
+    assert f"--set：“{name}”属于某一行指标：请用 --facts 给出文件" in ran.stderr
+    assert "第1行" not in ran.stderr

@@ -125,6 +125,8 @@ def test_a_failing_example(call: Call, tmp_path: Path) -> None:
     assert ran.returncode == 1
     assert "demo.perfeval:7：规则“比例”的示例不符" in ran.stdout
     assert "1个示例，1个不符" in ran.stdout
+    assert "实得 5.00分。算法：满分 × 完成率 = 5.00分" in ran.stdout
+    assert "How: full * completion = 5.00 points" in call("test", path, "--lang", "en").stdout
 
 
 def test_rules_without_examples_and_rules_in_error(call: Call, tmp_path: Path) -> None:

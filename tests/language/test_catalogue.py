@@ -50,6 +50,8 @@ OPEN = {
     "p23": ["floor-unsaid", "cap-unsaid", "zero-unsaid"],
     "p23b": ["floor-unsaid"],
     "p27": ["floor-unsaid", "cap-unsaid", "zero-unsaid", "zero-unsaid"],
+    "m3": ["total-rounding-unsaid"],
+    "t05": ["total-rounding-unsaid"],
     "t13": ["floor-unsaid", "cap-unsaid"],
 }
 """What the fragments without a header leave open once a header cites and rounds for them, in the order of the text."""
@@ -57,6 +59,8 @@ FRAME = {
     "zh": '规则集 片段 "片段"\n  依据 "本县绩效管理办法" 自定\n  四舍五入 到 0.01分\n',
     "en": 'ruleset fragment "fragment"\n  cite "own" our choice\n  round half up to 0.01 points\n',
 }
+UNROUNDED_TOTALS = {"t05", "m3", "hubei"}
+"""Texts whose total is multiplied and not rounded."""
 PUBLISHED = ["national_2016", "national_2020", "national_2021", "zhongwei", "hubei", "hunan_yueyang", "shili_county"]
 
 
@@ -79,6 +83,8 @@ def expected(name: str) -> set[str]:
         codes.add("never-used")  # it shows dated values and no rule that reads them
     if name.startswith("m1"):
         codes.add("rule-never-reached")  # two forms of one rule, one below the other
+    if name.partition(".")[0] in UNROUNDED_TOTALS:
+        codes.add("total-rounding-unsaid")
     if name.partition(".")[0] in UNCITED:
         codes.add("nothing-cited")
     return codes
@@ -98,7 +104,8 @@ def test_what_a_framed_fragment_leaves_open(name: str) -> None:
 
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_a_published_rule_set_leaves_nothing_open(name: str) -> None:
-    assert checked(f"{name}.zh").diagnostics == ()
+    left = {"total-rounding-unsaid"} if name in UNROUNDED_TOTALS else set()
+    assert {one.code for one in checked(f"{name}.zh").diagnostics} == left
 
 
 @pytest.mark.parametrize("name", PAIRS)

@@ -6,6 +6,8 @@ import pytest
 
 from perfeval.diagnostic import SourceText
 from perfeval.language.from_syntax import check
+from perfeval.language.scope import INPUT_TYPES
+from perfeval.language.vocabulary import vocabulary
 from perfeval.wording import Lang
 
 HEADER = '规则集 本县 "本县规则集"\n  依据 "本县绩效管理办法" 自定\n  扣完为止，封顶 满分\n  四舍五入 到 0.01分\n'
@@ -66,6 +68,10 @@ CHINESE = [
     (RULE + '  得 满分\n  示例 "a" 达成程度 "达成" 应得 10分\n', "example-derived-name", "完成值 “达成”"),
     ("规则 甲 适用于 产出指标 且 效益指标\n  得 满分\n", "kinds-exclude-each-other", "产出指标 或 效益指标"),
     ("规则 甲 适用于 数量指标 且 定量指标 且 时效指标\n  得 满分\n", "kinds-exclude-each-other", None),
+    ("填报项 事故数 整数 默认 0\n" + RULE + "  得 满分\n  按 事故数 每 1起 扣 1分\n", "unknown-word", "次数"),
+    ("填报项 通过率 百分比 默认 100%\n" + RULE + "  得 满分 × 通过率\n", "unknown-word", "比率"),
+    ("填报项 去年 金额\n填报项 今年 金额\n规则 甲 适用于 去年 > 0\n  得 满分 × (自然对数(今年) - 自然对数(去年))\n",
+     "pure-number-needed", "自然对数(今年 ÷ 去年)"),
 ]  # fmt: skip
 IN_ENGLISH = [
     (EN_RULE + '  cite "x" own choice\n  award full\n', "unknown-word", "our choice"),
@@ -95,6 +101,10 @@ IN_ENGLISH = [
     ("rule r for quantity and quality\n  award full\n", "kinds-exclude-each-other", "quantity or quality"),
     ("rule r for all\n  award full\n", "unknown-name", "every"),
     (EN_AUDIT + "  must explanation is filled\n", "unknown-word", "require"),
+    ("input accidents integer default 0\n" + EN_RULE + "  award full\n  on accidents each 1times deduct 1 point\n",
+     "unknown-word", "tally"),
+    ("input before money\ninput now money\nrule r for before > 0\n  award full * (ln(now) - ln(before))\n",
+     "pure-number-needed", "ln(now / before)"),
 ]  # fmt: skip
 CASES = [(HEADER + text, code, mend, "zh") for text, code, mend in CHINESE] + [
     (ENGLISH + text, code, mend, "en") for text, code, mend in IN_ENGLISH
@@ -149,6 +159,19 @@ SAYS = [
     ("总分\n  得 合计(得分)\n  按 项数(得分 < 满分) 每 2 扣 1分\n", "part-step-unsaid", "尾数不计"),
     (RULE + "  得 满分\n  示例 指标值 10 完成值 8 应得 8分\n", "quotes-needed", '示例 "名称" 指标值 …'),
     ('总分\n  得 合计(得分)\n  示例 "a" 应得 90分\n', "example-without-row", "总分 90分"),
+    ('等级\n  按 总分\n    ≥ 60分 得 "优"\n    < 60分 得 "中"\n  封顶 中\n', "grade-word-needed", '封顶 "中"'),
+    ('等级\n  按 总分\n    ≥ 60分 得 "优"\n    < 60分 得 "中"\n  保底 差\n', "grade-word-needed", '保底 "差"'),
+    ("填报项 受批评 是否\n" + RULE + '  得 满分\n  当 受批评 = "是" 扣 1分\n', "type-mismatch",
+     "写 受批评，或 受批评 = 是"),
+    ("填报项 受批评 是否\n" + RULE + '  得 满分\n  当 受批评 ≠ "是" 加 1分\n', "type-mismatch",
+     "写 非 受批评，或 受批评 ≠ 是"),
+    ("填报项 受批评 是否\n" + RULE + '  得 满分\n  当 受批评 = "否" 加 1分\n', "type-mismatch",
+     "写 非 受批评，或 受批评 = 否"),
+    (RULE + "  得 满分\n  按 投诉数 每 1起 扣 1分\n", "unknown-name", "填报项 投诉数 类型"),
+    ("规则 甲 适用于 培训类指标\n  得 满分\n", "unknown-name", '指标名称 含 "培训"'),
+    ("规则 甲 适用于 党建指标 或 定量指标\n  得 满分\n", "unknown-name", '指标名称 含 "党建"'),
+    ("规则 甲 适用于 产初指标\n  得 满分\n", "unknown-name", "是否想写“产出指标”？"),
+    ("填报项 事故数\n" + RULE + "  得 满分\n", "clause-unfinished", "金额、等次、分、天、同指标值"),
 ]  # fmt: skip
 
 
@@ -159,6 +182,33 @@ def test_says_what_to_write(text: str, code: str, part: str) -> None:
     assert found[0].mend is not None
     assert part in found[0].mend.zh
     assert found[0].mend.en
+
+
+def test_an_unknown_type_of_a_fact_names_all_eleven() -> None:
+    text = f"{HEADER}填报项 表彰 奖项\n{RULE}  得 满分\n"
+    (found,) = check(SourceText("<text>", text), lambda _: None).diagnostics
+    for type_word in INPUT_TYPES:
+        assert vocabulary().keyword(type_word).zh in found.message.zh
+        assert vocabulary().keyword(type_word).en in found.message.en
+
+
+@pytest.mark.parametrize(
+    ("written", "zh", "en"),
+    [
+        ("roll up weighted by expenditure", "汇总 相对值加权按 全年执行数", "roll up ratios weighted by expenditure"),
+        ("汇总 按 全年执行数 加权", "汇总 相对值加权按 全年执行数", "roll up ratios weighted by expenditure"),
+        ("汇总 加权按 年初预算数", "汇总 相对值加权按 年初预算数", "roll up ratios weighted by initial_budget"),
+        ("roll up by money", "汇总 相对值加权按 全年预算数", "roll up ratios weighted by revised_budget"),
+    ],
+)
+def test_what_roll_up_lacks(written: str, zh: str, en: str) -> None:
+    text = f"{HEADER}  {written}\n{RULE}  得 满分\n"
+    (found,) = check(SourceText("<text>", text), lambda _: None).diagnostics
+    assert found.mend is not None
+    assert found.mend.zh in (zh, en)  # in the words of the file
+    assert text[found.span.start : found.span.end] == written
+    mended = text.replace(written, found.mend.en)
+    assert check(SourceText("<text>", mended), lambda _: None).diagnostics == ()
 
 
 def test_date_before_effective() -> None:

@@ -226,3 +226,46 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
             perfeval.read_facts(tmp_path / name)
         assert refused.value.code == code
         assert name in refused.value.render("zh")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("2,,项目已完成,是", "甲 表.txt:2,,项目已完成,否"),
+        ("道路养护,,项目已完成,是", "甲表.txt,,项目 已完成,否"),
+        ("2,1,扣减分数,1分", "2,里程,扣减分数,2分"),
+        (",1,扣减分数,1分", ",里程,扣减分数,2分"),
+        (",合格率,扣减分数,1分", ",3,扣减分数,2分"),
+        ("2,1,目标占比,60%", "道路 养护,里程,goal_share,40%"),
+        (",执行,扣减分数,1分", ",execution,扣减分数,2分"),
+    ],
+)
+def test_a_fact_given_twice_under_two_ways_of_naming(tmp_path: Path, first: str, second: str) -> None:
+    facts = perfeval.read_facts(_saved_facts(tmp_path, first, second))
+    with pytest.raises(InvalidValueError) as refused:
+        facts.on(TABLE)
+    assert "第3行" in refused.value.wording.zh
+    assert "第2行已经给过" in refused.value.wording.zh
+    assert "line 2" in refused.value.wording.en
+
+
+def test_what_is_said_of_one_table_still_goes_before_what_is_said_of_all(tmp_path: Path) -> None:
+    facts = perfeval.read_facts(_saved_facts(tmp_path, ",1,扣减分数,1分", "2,里程,扣减分数,2分", ",,扣减分数,3分"))
+    table = facts.on(TABLE)
+    assert table.indicators[0].facts["扣减分数"].written == "2分"
+    assert table.facts["扣减分数"].written == "3分"
+
+
+@pytest.mark.parametrize("name", ["目标占比", "goal_share", "调整后指标值", "revised_target"])
+def test_what_belongs_to_a_row_needs_one(tmp_path: Path, name: str) -> None:
+    facts = perfeval.read_facts(_saved_facts(tmp_path, f",,{name},60%"))
+    with pytest.raises(InvalidValueError) as refused:
+        facts.on(TABLE)
+    assert "属于某一行指标" in refused.value.wording.zh
+    assert "belongs to a row" in refused.value.wording.en
+
+
+def _saved_facts(folder: Path, *lines: str) -> Path:
+    path = folder / "facts.csv"
+    path.write_text("\n".join(("表,行,填报项,内容", *lines)) + "\n", "utf-8")
+    return path
