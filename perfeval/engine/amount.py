@@ -22,6 +22,7 @@ from perfeval.language import types
 from perfeval.language.tree import Operator
 from perfeval.language.types import Flavour, Numeric
 from perfeval.reals import Number, RealArithmeticError, round_to
+from perfeval.symbolic.number import SymbolicNumber
 from perfeval.values.model import Value
 from perfeval.wording import Wording, verbatim
 
@@ -355,6 +356,8 @@ def show_number(value: Number, type_: Numeric | None) -> Wording:
 
     A number that is no fraction is shown to ten decimals.
     """
+    if isinstance(value, SymbolicNumber):
+        return verbatim(str(value))
     value = value if isinstance(value, Fraction) else reals.approximate(value, 10)
     if type_ == types.POINTS:
         exact = plain(value, 6)

@@ -120,7 +120,7 @@ def _above(one: Spread, other: Spread, *, strict: bool) -> bool | Unknown:
 
 def _equal(one: Spread, other: Spread) -> bool | Unknown:
     points = (one.low, one.high, other.low, other.high)
-    if None not in points and len(set(points)) == 1 and one.low_closed and other.low_closed:
+    if None not in points and one.low_closed and other.low_closed and points[0] == points[1] == points[2] == points[3]:
         return True
     if _above(one, other, strict=True) is True or _above(other, one, strict=True) is True:
         return False

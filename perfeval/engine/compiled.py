@@ -177,7 +177,8 @@ class Here:
         if isinstance(left, Amount) and isinstance(right, Amount) and _are_exact(left, right):
             first, second = left.low, right.low
             if isinstance(first, Fraction) and isinstance(second, Fraction):
-                return _HOLDS[sign](first.numerator * second.denominator, second.numerator * first.denominator)
+                (top, bottom), (above, below) = first.as_integer_ratio(), second.as_integer_ratio()
+                return _HOLDS[sign](top * below, above * bottom)
         if isinstance(left, Word) and isinstance(right, Word):
             ranks = _ranks(left.text, right.text, self.row.scales)
             if ranks is None:

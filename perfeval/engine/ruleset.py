@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from typing import Any, Literal
 
 from attrs import evolve, field, frozen
 
@@ -16,6 +17,8 @@ from perfeval.engine import units
 from perfeval.engine.duties import run_audits
 from perfeval.engine.examples import ExampleResult, run_examples
 from perfeval.engine.execution_rate import budget_of, execution_rate
+from perfeval.engine.lowering.evaluator import evaluator
+from perfeval.engine.lowering.opening import Lowering
 from perfeval.engine.programs import Programs
 from perfeval.engine.score import Evaluation, Score
 from perfeval.engine.units import RollUp
@@ -91,6 +94,11 @@ class RuleSet:
         return Programs(self.nodes)
 
     @cached_property
+    def lowering(self) -> Lowering:
+        """Its decisions by the shape of a row, which the fast evaluators are made of."""
+        return Lowering(self)
+
+    @cached_property
     def day_without_year(self) -> dt.date:
         """The day that decides for a table without a year: the last one of the rule set."""
         return self.in_force.last or dt.date(9999, 12, 31)
@@ -124,6 +132,34 @@ class RuleSet:
         Raises `InvalidValueError` where the rule set does not say how, or the tables are of different years.
         """
         return units.roll_up(self, tables, region)
+
+    def evaluator(
+        self,
+        *inputs: str,
+        scaled: Mapping[str, int] | None = None,
+        given: Mapping[str, object] | None = None,
+        answer: Literal["decimal", "scaled"] = "decimal",
+        places: int = 2,
+    ) -> Callable[..., Decimal | int | None]:
+        """A plain callable that gives the points of one row, many times faster than `score`; without a trace.
+
+        With `inputs`, names of fields (`"level2"`, `"指标值"`), it takes them in that order; without, one mapping from
+        fields or one object with them, such as an `Indicator`. A cell may be whatever an `Indicator` takes: a written
+        form, an exact number, a typed value, None where it is missing. Other names in a mapping are passed over.
+
+        `scaled` says which inputs are whole numbers, and of how many decimal places: with `{"target": 2}` 8550 is
+        85.50. `given` are fields that every row has. The answer is a `Decimal`, or with `answer="scaled"` a whole
+        number of 10^-`places` points; None where the row is not scored or undecided, and `score` says why.
+
+        The callable raises `InvalidValueError` for a row that cannot be one (a binary float, a missing field).
+        """
+        return evaluator(self, inputs, scaled=scaled or {}, given=given or {}, answer=answer, places=places)
+
+    def score_table(self, data: Any, **options: Any) -> Any:
+        """Score."""
+        from perfeval.engine.columns.tables import score_table
+
+        return score_table(self, data, **options)
 
     def run_audits(self, evaluation: Evaluation) -> tuple[Finding, ...]:
         """The rule set's own audits (审核) on an evaluated table."""

@@ -13,6 +13,7 @@ from perfeval.reals.form import Form, minus, of_rational
 from perfeval.reals.number import Number, form_of
 from perfeval.reals.points import MAX_BITS
 from perfeval.reals.refusals import UndecidedTieError, undecided
+from perfeval.symbolic.number import SymbolicNumber
 
 
 def round_to(value: Number, step: Fraction, mode: Rounding) -> Fraction:
@@ -20,6 +21,8 @@ def round_to(value: Number, step: Fraction, mode: Rounding) -> Fraction:
 
     `UndecidedTieError` where it cannot be shown on which side of a tie the number lies.
     """
+    if isinstance(value, SymbolicNumber):
+        return value.rounded(step, mode)
     if isinstance(value, Fraction):
         return round_fraction(value, step, mode)
     form = form_of(value)

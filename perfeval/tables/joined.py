@@ -21,25 +21,30 @@ _SIGN: Final = re.compile("[≥≤=><]|>=|<=|==")
 
 
 def joined_target(placed: Placed) -> str:
-    """The target as one text: sign, value and unit, each only where the value does not state it itself.
+    """The target of a row of a form as one text."""
+    if Part.NATURE not in placed.cells and Part.UNIT not in placed.cells:
+        return placed.text(Part.TARGET)
+    return join_target(placed.text(Part.TARGET), placed.text(Part.NATURE), placed.text(Part.UNIT))
+
+
+def join_target(target: str, nature: str, unit: str) -> str:
+    """Sign, value and unit as one text, each only where the value does not state it itself.
 
     A value in words takes neither; a nature that is no sign (定性) is not part of the target.
     """
-    value = one_line(placed.text(Part.TARGET))
-    if Part.NATURE not in placed.cells and Part.UNIT not in placed.cells:
-        return placed.text(Part.TARGET)
+    value = one_line(target)
     if not is_bare_number(value):
         # 95% beside ≥ takes the sign; ≥95 beside % would be changed by neither column in a way that is certain.
-        return _sign(placed) + value if value[:1].isdigit() else value
-    return _sign(placed) + value + _unit(placed)
+        return _sign(nature) + value if value[:1].isdigit() else value
+    return _sign(nature) + value + _unit(unit)
 
 
-def _sign(placed: Placed) -> str:
-    nature = label_text(fold(placed.text(Part.NATURE)))
+def _sign(written: str) -> str:
+    nature = label_text(fold(written))
     sign = _SIGN_OF_WORD.get(nature, nature)
     return sign if _SIGN.fullmatch(sign) else ""
 
 
-def _unit(placed: Placed) -> str:
-    unit = label_text(placed.text(Part.UNIT))
+def _unit(written: str) -> str:
+    unit = label_text(written)
     return "" if isinstance(read_value(unit), NotApplicable) else unit

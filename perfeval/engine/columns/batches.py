@@ -1,0 +1,203 @@
+"""Columns by field → the rows of a batch, taken apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyarrow as pa
+from attrs import field, frozen
+
+from perfeval.engine.columns.reading import Column, ColumnError, column_of, indices_of, number_column
+from perfeval.engine.columns.shapes import Rows, Texts
+from perfeval.engine.lowering.fields import MEASURE, NATURE, TEXT_FIELDS, YEAR, as_cell
+from perfeval.engine.lowering.opening import ABSENT, Lowering, Opened
+from perfeval.errors import InvalidValueError
+from perfeval.wording import Wording
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_BARE: Final = ""
+
+
+@frozen
+class Reading:
+    """How the columns of a table are read."""
+
+    names: Mapping[str, str]
+    """By field: the name of the column, for messages."""
+    scales: Mapping[str, int] = field(factory=dict)
+    """By field of whole numbers: in how many decimal places they are counted."""
+    units: Mapping[str, str] = field(factory=dict)
+    """By field of bare numbers: their unit (`%`, `万元`)."""
+    given: Mapping[str, object] = field(factory=dict)
+    """By field: what every row has."""
+    first_row: int = 0
+    """How many rows came before, for messages."""
+
+
+def rows_of(columns: Mapping[str, pa.Array], count: int, lowering: Lowering, reading: Reading) -> Rows:
+    """The rows of a batch. Raises `ColumnError` for a column that cannot be used."""
+    texts: dict[str, Texts] = {}
+    years: Texts | None = None
+    for name, array in columns.items():
+        if name == YEAR:
+            years = _texts(name, array, reading)
+        elif name in TEXT_FIELDS:
+            texts[name] = _texts(name, array, reading)
+    for name, value in reading.given.items():
+        if name == YEAR:
+            years = Texts(np.zeros(count, dtype=np.int32), (value,))  # type: ignore[arg-type]
+        elif name in TEXT_FIELDS:
+            texts[name] = Texts(np.zeros(count, dtype=np.int32), (str(value),))
+    cells = {
+        name: _cells(name, array, lowering, reading, texts)
+        for name, array in columns.items()
+        if name != YEAR and name not in TEXT_FIELDS
+    }
+    for name, value in reading.given.items():
+        if name != YEAR and name not in TEXT_FIELDS:
+            one = lowering.read(name, value) if isinstance(value, str) else lowering.opened(name, as_cell(name, value))
+            cells[name] = column_of([one], np.zeros(count, dtype=np.int32), partial(lowering.kind, name))
+    return Rows(count, cells, {name: one for name, one in texts.items() if name != MEASURE}, years)
+
+
+def _texts(name: str, array: pa.Array, reading: Reading) -> Texts:
+    if pa.types.is_null(array.type):
+        return Texts(np.full(len(array), -1, dtype=np.int32), ())
+    encoded = _encoded(array)
+    type_ = encoded.type.value_type
+    if not (_is_text(type_) or (name == YEAR and pa.types.is_integer(type_))):
+        raise _refused(name, array, reading, "文字" if name != YEAR else "年份", "texts" if name != YEAR else "years")
+    return Texts(indices_of(encoded), tuple(encoded.dictionary.to_pylist()))
+
+
+def _cells(name: str, array: pa.Array, lowering: Lowering, reading: Reading, texts: Mapping[str, Texts]) -> Column:
+    if pa.types.is_null(array.type):
+        return column_of([], np.full(len(array), -1, dtype=np.int32), partial(lowering.kind, name))
+    value_type = array.type.value_type if pa.types.is_dictionary(array.type) else array.type
+    if _is_number(value_type) and not pa.types.is_dictionary(array.type):
+        return _numbers(name, array, lowering, reading, texts)
+    if not (
+        _is_text(value_type)
+        or _is_number(value_type)
+        or pa.types.is_date(value_type)
+        or pa.types.is_boolean(value_type)
+    ):
+        raise _refused(name, array, reading, "文字或数", "texts or numbers")
+    encoded = _encoded(array)
+    distinct, indices = encoded.dictionary.to_pylist(), indices_of(encoded)
+    kind = partial(lowering.kind, name)
+    if name == "target" and _is_text(value_type) and (NATURE in texts or MEASURE in texts):
+        return column_of(*_joined(distinct, indices, lowering, texts), kind)
+    try:
+        opened = [_opened(name, one, lowering) for one in distinct]
+    except InvalidValueError as refusal:
+        raise _in_row(name, refusal, distinct, indices, lowering, reading) from None
+    return column_of(opened, indices, kind)
+
+
+def _opened(name: str, given: object, lowering: Lowering) -> Opened:
+    return lowering.read(name, given) if isinstance(given, str) else lowering.opened(name, as_cell(name, given))
+
+
+def _joined(
+    distinct: Sequence[str], indices: NDArray[np.int32], lowering: Lowering, texts: Mapping[str, Texts]
+) -> tuple[list[Opened], NDArray[np.int32]]:
+    """Targets with the sign and unit of their row: each combination that occurs is read once."""
+    beside, places = _beside(texts, len(indices))
+    key = (indices.astype(np.int64) + 1) * len(beside) + places
+    found, inverse = np.unique(key, return_inverse=True)
+    opened = []
+    for one in found:
+        text, (nature, measure) = int(one) // len(beside) - 1, beside[int(one) % len(beside)]
+        opened.append(ABSENT if text < 0 else lowering.read("target", distinct[text], nature, measure))
+    return opened, inverse.astype(np.int32)
+
+
+def _beside(texts: Mapping[str, Texts], count: int) -> tuple[list[tuple[str, str]], NDArray[np.int64]]:
+    """The combinations of sign and unit, and which stands in each row."""
+    empty = Texts(np.full(count, -1, dtype=np.int32), ())
+    natures, measures = texts.get(NATURE, empty), texts.get(MEASURE, empty)
+    pairs = [(nature, measure) for nature in ("", *natures.distinct) for measure in ("", *measures.distinct)]
+    return pairs, (natures.indices.astype(np.int64) + 1) * (len(measures.distinct) + 1) + measures.indices + 1
+
+
+def _numbers(name: str, array: pa.Array, lowering: Lowering, reading: Reading, texts: Mapping[str, Texts]) -> Column:
+    """Bare numbers, in the unit given for the column, or (targets) in that of the row."""
+    unit = reading.units.get(name, _BARE)
+    units, unit_of = [_in_unit(name, unit, lowering, reading)], None
+    if name == "target" and (NATURE in texts or MEASURE in texts):
+        pairs, places = _beside(texts, len(array))
+        units = [_in_unit(name, measure or unit, lowering, reading, nature) for nature, measure in pairs]
+        unit_of = places.astype(np.int32)
+    try:
+        return number_column(
+            reading.names.get(name, name), array, reading.scales.get(name), units, unit_of, reading.first_row
+        )
+    except OverflowError:
+        raise _refused(name, array, reading, "数", "numbers of bearable size") from None
+
+
+def _in_unit(name: str, unit: str, lowering: Lowering, reading: Reading, nature: str = "") -> Opened:
+    """What a bare number of a column means: the template, and what 1 is in it."""
+    one = lowering.read(name, "1", nature, unit) if name == "target" else lowering.read(name, f"1{unit}")
+    if len(one.numbers) == 1 or one.is_fixed:
+        return one
+    if name == "target" and not reading.units.get(name):
+        return lowering.opened(name, as_cell(name, 1))
+    column = reading.names.get(name, name)
+    raise ColumnError(
+        "not-a-unit",
+        Wording(
+            f"“{column}”列的单位“{unit}”不是这一列能用的单位",
+            f"`{unit}` is no unit that numbers of column `{column}` can have",
+        ),
+    )
+
+
+def _in_row(
+    name: str,
+    refusal: InvalidValueError,
+    distinct: Sequence[Any],
+    indices: NDArray[np.int32],
+    lowering: Lowering,
+    reading: Reading,
+) -> ColumnError:
+    """The refusal of a value, with the first row that has it."""
+    for place, one in enumerate(distinct):
+        try:
+            _opened(name, one, lowering)
+        except InvalidValueError:
+            row = int(np.argmax(indices == place)) + 1 + reading.first_row
+            column, said = reading.names.get(name, name), refusal.wording
+            return ColumnError(
+                refusal.code, Wording(f"“{column}”列第 {row} 行：{said.zh}", f"column `{column}`, row {row}: {said.en}")
+            )
+    raise refusal
+
+
+def _refused(name: str, array: pa.Array, reading: Reading, zh: str, en: str) -> ColumnError:
+    column = reading.names.get(name, name)
+    return ColumnError(
+        "wrong-column-type",
+        Wording(
+            f"“{column}”列的类型是 {array.type}，应为{zh}",
+            f"column `{column}` is of type {array.type}; it must hold {en}",
+        ),
+    )
+
+
+def _encoded(array: pa.Array) -> pa.DictionaryArray:
+    return array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
+
+
+def _is_text(type_: pa.DataType) -> bool:
+    return bool(pa.types.is_string(type_) or pa.types.is_large_string(type_) or pa.types.is_string_view(type_))
+
+
+def _is_number(type_: pa.DataType) -> bool:
+    return bool(pa.types.is_integer(type_) or pa.types.is_decimal(type_) or pa.types.is_floating(type_))

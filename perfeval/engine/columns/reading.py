@@ -1,0 +1,220 @@
+"""Columns as they are given → for every cell a class (what it is but for its number) and a whole number.
+
+Texts are read once for each distinct one; numbers are taken over as they are. Nothing becomes a binary float on the
+way: a column of floats must show that it holds decimals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from attrs import field, frozen
+
+from perfeval.engine.comparison import fold_text
+from perfeval.engine.lowering.opening import ABSENT, Opened
+from perfeval.errors import InvalidValueError
+from perfeval.exact import decimal_places
+from perfeval.values.model import Text
+from perfeval.wording import Wording
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MOST_PLACES: Final = 9
+"""Decimal places of a number beyond which a row is computed by itself."""
+
+_FLOAT_PLACES: Final = 9
+_LARGEST: Final = 2**61
+
+
+class ColumnError(InvalidValueError):
+    """A column cannot be used; says which, in which row, and why."""
+
+
+@frozen(eq=False)
+class Column:
+    """A column taken apart."""
+
+    classes: NDArray[np.int32]
+    """By row: which of `opened` the cell is."""
+    opened: tuple[Opened, ...]
+    """One cell of each class."""
+    steps: tuple[Fraction, ...] = ()
+    """By class: in what the numbers are counted."""
+    numbers: tuple[NDArray[np.int64], ...] = ()
+    """By number of a cell (a range has two) and row."""
+    unread: NDArray[np.bool_] | None = None
+    """Rows whose number is too large or too fine to be counted so; None: no row."""
+    cell: Callable[[int], Opened] = field(default=lambda _: ABSENT)
+    """The cell of a row, taken apart: its numbers whatever their size."""
+    words: tuple[NDArray[np.int32], tuple[str | None, ...]] | None = None
+    """By row which of some texts (folded; None: no words) stands in the cell; None: there are no words."""
+
+
+def column_of(distinct: list[Opened], indices: NDArray[np.int32], kind: Callable[[Opened], Hashable]) -> Column:
+    """A column of cells of which each distinct one was taken apart; an index below 0 is an empty cell.
+
+    `kind` tells cells apart that no program serves alike.
+    """
+    distinct = [*distinct, ABSENT]
+    indices = np.where(indices < 0, len(distinct) - 1, indices)
+    classes: dict[object, int] = {}
+    opened: list[Opened] = []
+    class_of = np.empty(len(distinct), dtype=np.int32)
+    for place, one in enumerate(distinct):
+        key = kind(one)
+        if key not in classes:
+            classes[key] = len(opened)
+            opened.append(one)
+        class_of[place] = classes[key]
+    most = max(len(one.numbers) for one in distinct)
+    worded = [fold_text(one.template.text) if isinstance(one.template, Text) else None for one in distinct]
+    words = (indices, tuple(worded)) if any(one is not None for one in worded) else None
+    if not most:
+        return Column(class_of[indices], tuple(opened), cell=lambda row: distinct[indices[row]], words=words)
+    found = [min(decimal_places(number), MOST_PLACES) for one in distinct for number in one.numbers]
+    places = max(found)
+    tables, unread = np.zeros((most, len(distinct)), dtype=np.int64), np.zeros(len(distinct), dtype=np.bool_)
+    for place, one in enumerate(distinct):
+        for which, number in enumerate(one.numbers):
+            counted = number * 10**places
+            if counted.denominator == 1 and abs(counted.numerator) < _LARGEST:
+                tables[which, place] = counted.numerator
+            else:
+                unread[place] = True
+    return Column(
+        class_of[indices],
+        tuple(opened),
+        (Fraction(1, 10**places),) * len(opened),
+        tuple(table[indices] for table in tables),
+        unread[indices] if unread.any() else None,
+        lambda row: distinct[indices[row]],
+        words,
+    )
+
+
+def number_column(
+    name: str,
+    column: pa.Array,
+    scale: int | None,
+    units: list[Opened],
+    unit_of: NDArray[np.int32] | None,
+    first_row: int = 0,
+) -> Column:
+    """Bare numbers, each counted in the unit of its row: `units` are templates with what 1 is in each.
+
+    Raises `ColumnError` for a type that holds no exact numbers, and for NaN or an infinity.
+    """
+    whole, places, unread = whole_numbers(name, column, scale, first_row)
+    classes = np.zeros(len(column), dtype=np.int32) if unit_of is None else unit_of
+    opened = tuple(units)
+    if column.null_count:
+        nulls = np.asarray(column.is_null().to_numpy(zero_copy_only=False))
+        classes = np.where(nulls, len(units), classes).astype(np.int32)
+        opened = (*opened, ABSENT)
+    ones = [one.numbers[0] if one.numbers else Fraction(1) for one in opened]
+
+    def cell(row: int) -> Opened:
+        one, given = opened[int(classes[row])], column[row].as_py()
+        if given is None:
+            return ABSENT
+        number = Fraction(Decimal(repr(given)) if isinstance(given, float) else given) / 10 ** (scale or 0)
+        return Opened(one.template, (number * ones[int(classes[row])],), one.written, one.is_fixed)
+
+    return Column(
+        classes,
+        opened,
+        tuple(one / 10**places for one in ones),
+        (whole,),
+        unread,
+        cell,
+    )
+
+
+def indices_of(texts: pa.DictionaryArray) -> NDArray[np.int32]:
+    """The index of each row, -1 where it is null."""
+    indices = texts.indices.cast(pa.int32())
+    return np.asarray(pc.fill_null(indices, -1).to_numpy(zero_copy_only=False), dtype=np.int32)
+
+
+def whole_numbers(
+    name: str, column: pa.Array, scale: int | None, first_row: int = 0
+) -> tuple[NDArray[np.int64], int, NDArray[np.bool_] | None]:
+    """The numbers of a column counted in 10^-places, the places, and rows whose number is too large for that."""
+    type_ = column.type
+    if pa.types.is_integer(type_):
+        if pa.types.is_uint64(type_):
+            large = pc.fill_null(pc.greater_equal(column, 2**61), False).to_numpy(zero_copy_only=False)
+            values = _filled(column).astype(np.int64)
+            return values, scale or 0, np.asarray(large) if large.any() else None
+        values = _filled(column).astype(np.int64, copy=False)
+        return values, scale or 0, None
+    if scale is not None:
+        raise _wrong_type(name, f"{type_}", "整数", "whole numbers, as a scale is given for it")
+    if pa.types.is_decimal(type_):
+        return _decimals(column)
+    if pa.types.is_floating(type_):
+        return _floats(name, column, first_row)
+    raise _wrong_type(name, f"{type_}", "数", "numbers")
+
+
+def _filled(column: pa.Array) -> NDArray[Any]:
+    if column.null_count:
+        column = pc.fill_null(column, 0)
+    return np.asarray(column.to_numpy(zero_copy_only=False))
+
+
+def _decimals(column: pa.Array) -> tuple[NDArray[np.int64], int, NDArray[np.bool_] | None]:
+    """Decimals: the whole numbers that they are stored as, where 64 bits hold them."""
+    places = column.type.scale
+    if places < 0:
+        column = column.cast(pa.decimal128(38, 0))
+        places = 0
+    if not pa.types.is_decimal128(column.type):
+        column = column.cast(pa.decimal128(38, places))
+    if column.null_count:
+        column = pc.fill_null(column, pa.scalar(Decimal(0), column.type))
+    words = np.frombuffer(column.buffers()[1], dtype=np.int64, count=2 * (column.offset + len(column)))
+    words = words[2 * column.offset :].reshape(-1, 2)
+    low = np.ascontiguousarray(words[:, 0])
+    unread = (words[:, 1] != low >> 63) | (np.abs(low) >= _LARGEST)
+    return (low, places, None) if not unread.any() else (np.where(unread, 0, low), places, unread)
+
+
+def _floats(name: str, column: pa.Array, first_row: int) -> tuple[NDArray[np.int64], int, NDArray[np.bool_] | None]:
+    """Floats that hold decimals of a few places; others by their shortest decimal text, row by row."""
+    values = _filled(column.cast(pa.float64()) if column.type != pa.float64() else column)
+    odd = ~np.isfinite(values)
+    if odd.any():
+        place = int(np.argmax(odd))
+        row, value = place + 1 + first_row, values[place]
+        raise ColumnError(
+            "not-a-finite-number",
+            Wording(
+                f"“{name}”列第 {row} 行是 {value}，不是一个确定的数；空缺请用空值",
+                f"column `{name}`, row {row} is {value}, which is no number; leave a missing cell null",
+            ),
+        )
+    for places in range(_FLOAT_PLACES + 1):
+        scaled = np.rint(values * 10.0**places)
+        if (scaled / 10.0**places == values).all() and (np.abs(scaled) < 2**53).all():
+            return scaled.astype(np.int64), places, None
+    texts = [Decimal(repr(float(one))) for one in values]
+    places = min(max(-int(one.as_tuple().exponent) for one in texts), _FLOAT_PLACES)
+    counted = [one.scaleb(places) for one in texts]
+    fits = np.array([one == one.to_integral_value() and abs(one) < _LARGEST for one in counted])
+    whole = np.array([int(one) if fit else 0 for one, fit in zip(counted, fits, strict=True)], dtype=np.int64)
+    return whole, places, None if fits.all() else ~fits
+
+
+def _wrong_type(name: str, type_: str, zh: str, en: str) -> ColumnError:
+    return ColumnError(
+        "wrong-column-type",
+        Wording(f"“{name}”列的类型是 {type_}，应为{zh}", f"column `{name}` is of type {type_}; it must hold {en}"),
+    )

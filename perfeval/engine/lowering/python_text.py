@@ -1,0 +1,106 @@
+"""Polynomials, comparisons and divisions as Python text, for numbers of any kind that Python's operators take."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from perfeval.language import nodes
+from perfeval.symbolic.paths import ABOVE, ANY, BELOW, NOT_ABOVE, NOT_BELOW, NOT_ZERO, ZERO, Sign, Signs
+from perfeval.symbolic.polynomial import Monomial, Polynomial, Variable, variable
+
+COMPARISON: Final[dict[Sign, str]] = {-1: "<", 0: "==", 1: ">"}
+_YES: Final[dict[Sign, Signs]] = {-1: BELOW, 0: ZERO, 1: ABOVE}
+_NO: Final[dict[Sign, Signs]] = {-1: NOT_BELOW, 0: NOT_ZERO, 1: NOT_ABOVE}
+
+
+def parameter_names(inputs: Iterable[str]) -> dict[Variable, str]:
+    """A name for each number of a row that can stand in Python: `target`, `target_to`, `fact_事故数`."""
+    names: dict[Variable, str] = {}
+    for one in inputs:
+        name = re.sub(r"\W", "_", one)
+        if not name.isidentifier() or keyword.iskeyword(name) or name in names.values():
+            name = f"number_{len(names)}"
+        names[one] = name
+    return names
+
+
+def sum_text(polynomial: Polynomial, names: Mapping[Variable, str]) -> str:
+    """A polynomial: `2 * actual * full + target`."""
+    written = ""
+    for monomial, factor in polynomial.ordered():
+        one = _product(monomial, abs(factor), names)
+        if written:
+            written += f" {'-' if factor < 0 else '+'} {one}"
+        else:
+            written = f"-{one}" if factor < 0 else one
+    return written or "0"
+
+
+def factor_text(polynomial: Polynomial, names: Mapping[Variable, str]) -> str:
+    """The same as an operand of a product or a quotient."""
+    text = sum_text(polynomial, names)
+    return text if text.isidentifier() or text.isdigit() else f"({text})"
+
+
+def comparison_text(polynomial: Polynomial, sign: Sign, names: Mapping[Variable, str]) -> str:
+    """How a polynomial lies to 0, with what is subtracted on the other side: `5 * actual < 3 * target`."""
+    left, symbol, right = comparison_sides(polynomial, sign)
+    return f"{sum_text(left, names)} {symbol} {sum_text(right, names)}"
+
+
+def comparison_sides(polynomial: Polynomial, sign: Sign) -> tuple[Polynomial, str, Polynomial]:
+    """How a polynomial lies to 0, as a comparison of two sums without anything subtracted."""
+    left = Polynomial((monomial, factor) for monomial, factor in polynomial.terms.items() if factor > 0)
+    right = Polynomial((monomial, -factor) for monomial, factor in polynomial.terms.items() if factor < 0)
+    if not left.terms:
+        left, right, sign = right, left, -sign
+    return left, COMPARISON[sign], right
+
+
+def _product(monomial: Monomial, factor: int, names: Mapping[Variable, str]) -> str:
+    parts = [] if factor == 1 and monomial else [str(factor)]
+    for one, power in monomial:
+        parts += [names[one]] * power
+    return " * ".join(parts)
+
+
+class Known:
+    """The signs that variables have on a path through a tree."""
+
+    def __init__(self, signs: Mapping[Polynomial, Signs] | None = None) -> None:
+        self._signs = dict(signs or {})
+
+    def after(self, polynomial: Polynomial, sign: Sign, *, holds: bool) -> Known:
+        """What is known once a decision has been taken."""
+        if polynomial.constant is not None:
+            return self
+        signs = _YES[sign] if holds else _NO[sign]
+        return Known({**self._signs, polynomial: self._signs.get(polynomial, ANY) & signs})
+
+    def is_not_negative(self, polynomial: Polynomial) -> bool:
+        """Whether a polynomial is surely 0 or more."""
+        return all(self._of_term(monomial, factor) <= NOT_BELOW for monomial, factor in polynomial.terms.items())
+
+    def _of_term(self, monomial: Monomial, factor: int) -> Signs:
+        found: Signs = ABOVE if factor > 0 else BELOW
+        for one, power in monomial:
+            signs = self._signs.get(variable(one), ANY)
+            if power % 2 == 0:
+                signs = NOT_BELOW if 0 in signs else ABOVE
+            found = frozenset(left * right for left in found for right in signs)  # type: ignore[misc]
+        return found
+
+
+def readable(text: str) -> str:
+    """A text for a comment: on one line, without what could end the comment or hide text."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def place_of(rule: nodes.Rule) -> str:
+    """Where a rule stands, for a comment: its name, file and line."""
+    source, span = rule.written.source, rule.written.span
+    file = source.name.replace("\\", "/").rsplit("/", 1)[-1]
+    return readable(f"{rule.name} ({file}:{source.line_of(span.start)})")

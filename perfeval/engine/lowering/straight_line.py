@@ -1,0 +1,210 @@
+"""Decisions over whole numbers as one straight line of statements: every way is computed, then one is selected.
+
+This is the form for columns, where a branch costs more than a selection. Where the points of several ends are
+quotients, top and bottom are selected first and divided once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Literal, TypeAlias, assert_never
+
+from attrs import define, field, frozen
+
+from perfeval.engine.lowering.decisions import ByRow
+from perfeval.engine.lowering.python_text import comparison_text, sum_text
+from perfeval.engine.lowering.scaled import Counted, CountedTree, Whole, ends_of
+from perfeval.symbolic.paths import Branch, Sign
+from perfeval.symbolic.polynomial import ONE, Division, Mode, Polynomial, Variable, constant
+
+Dialect: TypeAlias = Literal["arrays", "loop"]
+Amount: TypeAlias = Literal["points", "low", "high"]
+Wanted: TypeAlias = Literal["code", "points", "low", "high"]
+
+
+@frozen
+class Lines:
+    """Statements, and the names (or figures) that hold what is wanted."""
+
+    statements: tuple[str, ...]
+    found: Mapping[Wanted, str]
+    divisions: tuple[str, ...]
+    """Names of quotients inside what is computed, of which the exact division must be sure."""
+
+
+@define
+class _Writer:
+    dialect: Dialect
+    prefix: str
+    names: dict[Variable, str]
+    statements: list[str] = field(factory=list)
+    _known: dict[object, str] = field(factory=dict)
+
+    def name(self, key: object, text: str, letter: str) -> str:
+        """The name of a value, computed once."""
+        if key not in self._known:
+            made = f"{self.prefix}{letter}{len(self._known)}"
+            self.statements.append(f"{made} = {text}")
+            self._known[key] = made
+        return self._known[key]
+
+    def polynomial(self, one: Polynomial) -> str:
+        value = one.constant
+        if value is not None:
+            return str(value)
+        self.divisions(one)
+        text = sum_text(one, self.names)
+        return text if text.isidentifier() else self.name(one, text, "n")
+
+    def divisions(self, one: Polynomial) -> None:
+        """Names for the divisions inside a polynomial."""
+        for each in one.variables():
+            if isinstance(each, Division) and each not in self.names:
+                top, bottom = self.polynomial(each.top), self.polynomial(each.bottom)
+                if each.bottom.constant is None:  # where the division is not wanted its bottom may be anything
+                    bottom = self.name(("safe", each.bottom), self.select(f"{bottom} > 0", bottom, "1"), "b")
+                self.names[each] = self.name(each, f"{each.mode}({top}, {bottom})", "w")
+
+    def condition(self, polynomial: Polynomial, sign: Sign) -> str:
+        self.divisions(polynomial)
+        return self.name((polynomial, sign), comparison_text(polynomial, sign, self.names), "c")
+
+    def select(self, condition: str, one: str, other: str) -> str:
+        return (
+            f"where({condition}, {one}, {other})" if self.dialect == "arrays" else f"{one} if {condition} else {other}"
+        )
+
+    def selected(self, tree: CountedTree, what: object, value: Callable[[Counted | ByRow], str | None]) -> str | None:
+        """The value of the end that a row reaches: `value` gives it, as text, for an end; None where any will do."""
+        if not isinstance(tree, Branch):
+            return value(tree.result)
+        one, other = self.selected(tree.yes, what, value), self.selected(tree.no, what, value)
+        if one == other or one is None or other is None:
+            return one if other is None else other
+        condition = self.condition(tree.polynomial, tree.sign)
+        return self.name((what, condition, one, other), self.select(condition, one, other), "s")
+
+
+def straight_line(
+    tree: CountedTree,
+    names: Mapping[Variable, str],
+    dialect: Dialect,
+    wanted: tuple[Wanted, ...],
+    codes: Mapping[Counted | ByRow, int],
+    prefix: str = "",
+) -> Lines:
+    """The statements of a tree, for what is wanted of it.
+
+    `names` are those of the numbers, `codes` what the code of each end is, `prefix` begins the names of values.
+    """
+    writer = _Writer(dialect, prefix, dict(names))
+    found: dict[Wanted, str] = {}
+    for one in wanted:
+        if one == "code":
+            found[one] = writer.selected(tree, "code", lambda end: str(codes[end])) or "0"
+        else:
+            found[one] = _amount(writer, tree, one) or "0"
+    inner = tuple(name for one, name in writer.names.items() if isinstance(one, Division))
+    return Lines(tuple(writer.statements), found, inner)
+
+
+def amount_of(end: Counted | ByRow, amount: Amount) -> Whole | None:
+    """An amount of an end; None where it has none."""
+    if isinstance(end, ByRow):
+        return None
+    match amount:
+        case "points":
+            return end.points
+        case "low":
+            return end.low
+        case "high":
+            return end.high
+        case _:
+            assert_never(amount)
+
+
+def _amount(writer: _Writer, tree: CountedTree, amount: Amount) -> str | None:
+    """One amount of the end reached: selected, then divided once for each way of rounding."""
+    wholes = [one for end in ends_of(tree) if (one := amount_of(end, amount)) is not None]
+    modes: list[Mode] = list(dict.fromkeys(one.mode for one in wholes if one.bottom != ONE))
+    if not modes:
+
+        def top(end: Counted | ByRow) -> str | None:
+            one = amount_of(end, amount)
+            return None if one is None else writer.polynomial(one.top)
+
+        return writer.selected(tree, amount, top)
+    found: dict[Mode, str] = {}
+    for mode in modes:
+        above = writer.selected(tree, (amount, mode, "top"), partial(_part, writer, amount, mode, True)) or "0"
+        below = writer.selected(tree, (amount, mode, "bottom"), partial(_part, writer, amount, mode, False)) or "1"
+        found[mode] = writer.name((amount, mode, above, below), f"{mode}({above}, {below})", "w")
+
+    def rounded(end: Counted | ByRow) -> str | None:
+        one = amount_of(end, amount)
+        return None if one is None else found[modes[0] if one.bottom == ONE else one.mode]
+
+    return writer.selected(tree, (amount, "rounded"), rounded)
+
+
+def _part(writer: _Writer, amount: Amount, mode: Mode, is_top: bool, end: Counted | ByRow) -> str | None:
+    """Top or bottom of an end's amount, where it is rounded in this mode."""
+    one = amount_of(end, amount)
+    if one is None or (one.bottom != ONE and one.mode != mode):
+        return None if is_top else "1"
+    return writer.polynomial(one.top if is_top else one.bottom)
+
+
+def is_range(end: Counted | ByRow) -> bool:
+    """Whether an end has bounds beside its points."""
+    return isinstance(end, Counted) and (end.low != end.points or end.high != end.points)
+
+
+def bounded_by(tree: CountedTree) -> tuple[Polynomial, ...]:
+    """Polynomials over the sizes of a row's numbers.
+
+    As long as each is below 2^61 nothing that a kernel computes for the row overflows.
+    """
+    found: dict[Polynomial, None] = {}
+    _collect(tree, found)
+    return tuple(found)
+
+
+def _collect(tree: CountedTree, found: dict[Polynomial, None]) -> None:
+    if isinstance(tree, Branch):
+        _add(tree.polynomial, found)
+        _collect(tree.yes, found)
+        _collect(tree.no, found)
+        return
+    if isinstance(tree.result, Counted):
+        for one in (tree.result.points, tree.result.low, tree.result.high):
+            if one is not None:
+                _add_division(one.top, one.bottom, found)
+
+
+def _add_division(top: Polynomial, bottom: Polynomial, found: dict[Polynomial, None]) -> None:
+    _add(top, found)
+    _add(bottom, found)
+    found[_size(top).times(2) + _size(bottom).times(2)] = None
+
+
+def _add(polynomial: Polynomial, found: dict[Polynomial, None]) -> None:
+    if polynomial.constant is None:
+        found[_size(polynomial)] = None
+        for one in polynomial.variables():
+            if isinstance(one, Division):
+                _add_division(one.top, one.bottom, found)
+
+
+def _size(polynomial: Polynomial) -> Polynomial:
+    """A bound of its size, over the sizes of the numbers; a division is not larger than its top, and 1."""
+    made = Polynomial()
+    for monomial, factor in polynomial.terms.items():
+        term = constant(abs(factor))
+        for one, power in monomial:
+            base = _size(one.top) + ONE if isinstance(one, Division) else Polynomial([(((one, 1),), 1)])
+            for _ in range(power):
+                term = term * base
+        made = made + term
+    return made

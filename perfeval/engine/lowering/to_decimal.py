@@ -1,0 +1,183 @@
+"""Decisions as a Python function of `decimal.Decimal`s: exact products, one division, one rounding.
+
+The quotient is taken with `ROUND_05UP`, which leaves a trace of everything cut off in its last digit, so that the
+rounding after it sees on which side of a tie the exact quotient lies. Everything else traps what is not exact; the
+caller then computes the row otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import (
+    ROUND_05UP,
+    ROUND_DOWN,
+    ROUND_FLOOR,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    ROUND_UP,
+    Context,
+    Decimal,
+    DecimalException,
+    DivisionByZero,
+    Inexact,
+    InvalidOperation,
+    Overflow,
+)
+from fractions import Fraction
+from typing import Any, Final
+
+from attrs import define, field
+
+from perfeval.engine.lowering.decisions import ByRow, Decisions, Outcome, Quotient
+from perfeval.engine.lowering.python_text import comparison_sides, parameter_names, place_of, readable
+from perfeval.engine.lowering.scaled import only_division, whole_polynomial
+from perfeval.exact import decimal_places, is_decimal
+from perfeval.language import nodes
+from perfeval.symbolic.paths import End
+from perfeval.symbolic.polynomial import ONE, Division, Mode, Monomial, Polynomial, Variable, lowest_terms
+
+_DIGITS: Final = 60
+EXACT: Final = Context(prec=_DIGITS, traps=[InvalidOperation, DivisionByZero, Overflow, Inexact])
+QUOTIENT: Final = Context(prec=_DIGITS, rounding=ROUND_05UP, traps=[InvalidOperation, DivisionByZero, Overflow])
+ROUNDED: Final = Context(prec=_DIGITS, traps=[InvalidOperation])
+_ROUNDING: Final[Mapping[Mode, str]] = {
+    "floor": ROUND_FLOOR,
+    "half_up": ROUND_HALF_UP,
+    "half_even": ROUND_HALF_EVEN,
+    "down": ROUND_DOWN,
+    "up": ROUND_UP,
+}
+
+NOT_SO: Final = (DecimalException, LookupError)
+"""What the function raises where it cannot compute a row exactly."""
+
+
+class NotDecimalError(Exception):
+    """Decisions that cannot be written as a function of decimals."""
+
+
+def decimal_source(
+    decisions: Decisions,
+    inputs: tuple[str, ...],
+    units: Mapping[str, Fraction],
+    rules: tuple[nodes.Rule, ...],
+    name: str,
+) -> str:
+    """The text of a function of decimals, in the order of `inputs`; `units` say what 1 of each is.
+
+    Raises `NotDecimalError` where a rounded number is computed with.
+    """
+    writer = _Writer(parameter_names(inputs), units, rules)
+    writer.write(decisions, 1)
+    parameters = ", ".join(writer.names.values())
+    constants = [f"{constant} = Decimal({str(value)!r})" for value, constant in writer.constants.items()]
+    return "\n".join([*constants, f"def {name}({parameters}):", *writer.lines]) + "\n"
+
+
+def decimal_function(source: str, name: str) -> Callable[..., Decimal | None]:
+    """The function of a generated text."""
+    names: dict[str, Any] = {
+        "Decimal": Decimal,
+        "multiply": EXACT.multiply,
+        "add": EXACT.add,
+        "subtract": EXACT.subtract,
+        "divide": QUOTIENT.divide,
+        "ROUNDED": ROUNDED,
+    }
+    exec(compile(source, f"<{name}>", "exec"), names)  # noqa: S102 - text of our own making: polynomials only
+    made: Callable[..., Decimal | None] = names[name]
+    return made
+
+
+@define
+class _Writer:
+    names: Mapping[Variable, str]
+    units: Mapping[str, Fraction]
+    rules: tuple[nodes.Rule, ...]
+    lines: list[str] = field(factory=list)
+    constants: dict[Decimal, str] = field(factory=dict)
+
+    def write(self, tree: Decisions, depth: int) -> None:
+        indent = "    " * depth
+        if isinstance(tree, End):
+            self.lines.append(indent + self._end(tree.result))
+            return
+        polynomial, _ = whole_polynomial(tree.polynomial, self.units)
+        left, sign, right = comparison_sides(polynomial, tree.sign)
+        self.lines.append(f"{indent}if {self._sum(left)} {sign} {self._sum(right)}:")
+        self.write(tree.yes, depth + 1)
+        self.write(tree.no, depth)
+
+    def _end(self, end: Outcome | ByRow) -> str:
+        if isinstance(end, ByRow):
+            return f"raise LookupError  # {readable(end.reason)}"
+        said = "no rule accepts the row" if end.rule is None else f"rule {place_of(self.rules[end.rule])}"
+        if end.points is None:
+            return f"return None  # {end.status}: {said}"
+        return f"return {self._points(end.points)}  # {said}"
+
+    def _points(self, points: Quotient) -> str:
+        alone = only_division(points.top)
+        divisor = points.bottom.constant
+        if divisor is None:
+            raise NotDecimalError
+        if alone is None:
+            (top, factor) = whole_polynomial(points.top, self.units)
+            return self._exact(top, factor / divisor)
+        division, times = alone
+        step = Fraction(times, divisor)
+        if not is_decimal(step) or step.numerator != 1 or 10 ** decimal_places(step) != step.denominator:
+            raise NotDecimalError
+        (over, above), (under, below) = (
+            whole_polynomial(division.top, self.units),
+            whole_polynomial(division.bottom, self.units),
+        )
+        factor = above / below * step
+        over, under = lowest_terms(over.times(factor.numerator), under.times(factor.denominator))
+        quotient = self._sum(over) if under == ONE else f"divide({self._sum(over)}, {self._sum(under)})"
+        places = self.constant(Decimal(1).scaleb(-decimal_places(step)))
+        if over.constant is not None:
+            quotient = f"Decimal({quotient})"
+        return f"{quotient}.quantize({places}, {_ROUNDING[division.mode]!r}, ROUNDED)"
+
+    def _exact(self, top: Polynomial, factor: Fraction) -> str:
+        if not is_decimal(factor):
+            raise NotDecimalError
+        value = top.constant
+        if value is not None:
+            return self.constant(_decimal(value * factor))
+        return self._sum(top) if factor == 1 else f"multiply({self._sum(top)}, {self.constant(_decimal(factor))})"
+
+    def _sum(self, polynomial: Polynomial) -> str:
+        if not polynomial.terms:
+            return "0"
+        value = polynomial.constant
+        if value is not None:
+            return self.constant(Decimal(value))
+        text = ""
+        for monomial, factor in polynomial.ordered():
+            one = self._product(monomial, abs(factor))
+            if not text:
+                text = one if factor > 0 else f"subtract(0, {one})"
+            else:
+                text = f"{'add' if factor > 0 else 'subtract'}({text}, {one})"
+        return text
+
+    def _product(self, monomial: Monomial, factor: int) -> str:
+        parts = [] if factor == 1 and monomial else [self.constant(Decimal(factor))]
+        for one, power in monomial:
+            if isinstance(one, Division):
+                raise NotDecimalError
+            parts += [self.names[one]] * power
+        text = parts[0]
+        for part in parts[1:]:
+            text = f"multiply({text}, {part})"
+        return text
+
+    def constant(self, value: Decimal) -> str:
+        """The name of a constant."""
+        return self.constants.setdefault(value, f"C{len(self.constants)}")
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return EXACT.divide(Decimal(value.numerator), Decimal(value.denominator))

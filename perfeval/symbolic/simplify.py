@@ -1,0 +1,125 @@
+"""Trees of decisions made smaller: decisions that change nothing are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from perfeval.symbolic.number import WHOLE
+from perfeval.symbolic.paths import Branch, End, Sign, Tree
+from perfeval.symbolic.polynomial import (
+    Division,
+    Polynomial,
+    Variable,
+    constant,
+    lowest_terms,
+    variable,
+)
+
+Result = TypeVar("Result")
+Mapped = TypeVar("Mapped")
+Replaced = Callable[[Result, Callable[[Polynomial], Polynomial]], Result]
+"""The result of a path with each of its polynomials replaced."""
+
+
+def simplified(tree: Tree[Result], replaced: Replaced[Result]) -> Tree[Result]:
+    """The tree without decisions whose answers do not matter.
+
+    Where a polynomial is 0, the way taken may be the way for numbers beside it: full marks 0 are scored by the formula
+    that scores the others.
+    """
+    if isinstance(tree, End):
+        return tree
+    made = _joined(tree.polynomial, tree.sign, simplified(tree.yes, replaced), simplified(tree.no, replaced))
+    if isinstance(made, End) or made.sign != 0:
+        return made
+    at_zero = _solved(made.polynomial)
+    if at_zero is None:
+        return made
+    one, value = at_zero
+    there = _at(made.yes, one, value, replaced)
+    return made.no if there == _at(made.no, one, value, replaced) else made
+
+
+def _joined(polynomial: Polynomial, sign: Sign, yes: Tree[Result], no: Tree[Result]) -> Tree[Result]:
+    """A decision; two in a row about one polynomial are one where they lead to the same."""
+    if yes == no:
+        return yes
+    if isinstance(no, Branch) and no.polynomial == polynomial and no.sign != sign:
+        third: Sign = -(sign + no.sign)  # type: ignore[assignment]
+        if yes == no.yes:
+            return Branch(polynomial, third, no.no, yes)
+        if yes == no.no:
+            return Branch(polynomial, no.sign, no.yes, yes)
+    return Branch(polynomial, sign, yes, no)
+
+
+def _solved(polynomial: Polynomial) -> tuple[Variable, Polynomial] | None:
+    """A variable and what it equals where the polynomial is 0; None where that cannot be read off."""
+    for monomial, factor in polynomial.ordered():
+        if len(monomial) == 1 and monomial[0][1] == 1 and abs(factor) == 1:
+            one = monomial[0][0]
+            rest = polynomial - Polynomial([(monomial, factor)])
+            if one not in set(_inside(rest)):
+                return one, rest.times(-factor)
+    return None
+
+
+def _inside(polynomial: Polynomial) -> list[Variable]:
+    found: list[Variable] = []
+    for one in polynomial.variables():
+        found.append(one)
+        if isinstance(one, Division):
+            found += [*_inside(one.top), *_inside(one.bottom)]
+    return found
+
+
+def _at(tree: Tree[Result], one: Variable, value: Polynomial, replaced: Replaced[Result]) -> Tree[Result]:
+    """The tree where a variable has a value."""
+
+    def with_value(polynomial: Polynomial) -> Polynomial:
+        return substituted(polynomial, one, value)
+
+    if isinstance(tree, End):
+        return End(replaced(tree.result, with_value))
+    polynomial = with_value(tree.polynomial)
+    known = polynomial.constant
+    if known is not None:
+        return _at(tree.yes if (known > 0) - (known < 0) == tree.sign else tree.no, one, value, replaced)
+    yes, no = _at(tree.yes, one, value, replaced), _at(tree.no, one, value, replaced)
+    return _joined(polynomial, tree.sign, yes, no)
+
+
+def substituted(polynomial: Polynomial, one: Variable, value: Polynomial) -> Polynomial:
+    """The polynomial with a variable replaced, also inside divisions."""
+    made = Polynomial()
+    for monomial, factor in polynomial.terms.items():
+        term = constant(factor)
+        for name, power in monomial:
+            base = value if name == one else _substituted_variable(name, one, value)
+            for _ in range(power):
+                term = term * base
+        made = made + term
+    return made
+
+
+def _substituted_variable(name: Variable, one: Variable, value: Polynomial) -> Polynomial:
+    if not isinstance(name, Division):
+        return variable(name)
+    top, bottom = substituted(name.top, one, value), substituted(name.bottom, one, value)
+    return divided(name, top, bottom)
+
+
+def divided(division: Division, top: Polynomial, bottom: Polynomial) -> Polynomial:
+    """A division with another top and bottom (above 0); the whole number itself where both are known."""
+    top, bottom = lowest_terms(top, bottom)
+    if len(bottom.terms) == 1 and top.terms:
+        (monomial, _), shared = next(iter(bottom.terms.items())), dict(top.common_monomial())
+        if monomial and all(shared.get(name, 0) >= power for name, power in monomial):
+            top, bottom = lowest_terms(top.without(monomial), bottom.without(monomial))
+    over, under = top.constant, bottom.constant
+    if over == 0:
+        return constant(0)
+    if over is not None and under is not None and under > 0:
+        return constant(WHOLE[division.mode](over, under))
+    return variable(Division(division.mode, top, bottom))
