@@ -106,6 +106,10 @@ class Polynomial:
             self.terms.items(), key=lambda term: (-sum(power for _, power in term[0]), monomial_text(term[0]))
         )
 
+    def positive_first(self) -> list[tuple[Monomial, int]]:
+        """The terms as a person writes a difference: what is added, then what is subtracted."""
+        return sorted(self.ordered(), key=lambda term: term[1] < 0)
+
     def variables(self) -> Iterator[Variable]:
         """The variables of its terms, each once, in a fixed order."""
         found = {variable for monomial in self.terms for variable, _ in monomial}

@@ -143,8 +143,8 @@ class Scorer:
         return self._kernels[key]
 
     def _rules_of(self, shape: Shape) -> tuple[str, ...]:
-        state, _ = shape.row(self.lowering.rules, lambda _, template: template)
-        return tuple(rule.name for rule in self.lowering.rules.programs.on(state.day).rules)
+        rules = self.lowering.rules
+        return tuple(rule.name for rule in rules.programs.on(shape.day(rules)).rules)
 
     # ---- points ----
 

@@ -71,8 +71,7 @@ _ANY_SIGN: Final[Mapping[str, Signs]] = {}
 
 def decide(rules: RuleSet, shape: Shape) -> Decisions:
     """The decisions that a rule set takes on rows of a shape, by the rules in force in the row's year."""
-    state, _ = shape.row(rules, lambda _, template: template)
-    program = _on_symbols(rules.programs.on(state.day))
+    program = _on_symbols(rules.programs.on(shape.day(rules)))
 
     def run() -> Outcome | ByRow:
         found_state, row = shape.row(rules, symbolic)

@@ -21,11 +21,12 @@ from perfeval.engine.lowering.fields import (
     NATURE,
     TEXT_FIELDS,
     YEAR,
+    as_cell,
     fact_named,
     field_named,
     unknown_field,
 )
-from perfeval.engine.lowering.opening import Lowering, Opened
+from perfeval.engine.lowering.opening import ABSENT, Lowering, Opened
 from perfeval.engine.lowering.scaled import counted, inputs_of
 from perfeval.engine.lowering.shape import FACT, Shape, with_numbers
 from perfeval.engine.lowering.to_decimal import NOT_SO, NotDecimalError, decimal_function, decimal_source
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
 
 Answer: TypeAlias = Literal["decimal", "scaled"]
 Points: TypeAlias = "Decimal | int | None"
+
+_SCHEMES: Final = 1000
+"""How many different sets of keys of mappings are remembered."""
 
 _SHAPES: Final = 65_536
 """How many combinations of texts and types are remembered with their function."""
@@ -65,12 +69,12 @@ class Evaluator:
         self.given = {self._field(one): value for one, value in given.items()}
         self.answer: Answer = answer
         self.places = places
-        self.functions: dict[tuple[Any, ...], Callable[..., Points]] = {}
+        self.schemes: dict[tuple[str, ...], Scheme] = {}
+        self.by_keys: dict[tuple[str, ...], Callable[..., Points]] = {}
         for one in self.scaled:
             if self.inputs and one not in self.inputs:
                 raise _not_an_input(one)
-        self.words = tuple(one for one in self.inputs if one in TEXT_FIELDS or one == YEAR)
-        self.numbers = tuple(one for one in self.inputs if one not in self.words)
+        self.positionals = Scheme(self, self.inputs)
 
     def _field(self, name: str) -> str:
         facts = self.rules.nodes.inputs
@@ -85,15 +89,30 @@ class Evaluator:
         """The points of a row given as a mapping or as an object with attributes."""
         fields = self._fields_of(given)
         points = self._points(fields)
-        self._learn(fields)
+        if isinstance(given, Mapping) and all(isinstance(one, str) for one in given):
+            self._scheme(tuple(given)).learn(fields)
         return points
 
     def positional(self, *values: object) -> Points:
         """The points of a row given by its inputs in order."""
         fields = dict(zip(self.inputs, values, strict=True))
         points = self._points(fields)
-        self._learn(fields)
+        self.positionals.learn(fields)
         return points
+
+    def _scheme(self, keys: tuple[str, ...]) -> Scheme:
+        """The scheme of mappings with these keys in this order."""
+        if keys not in self.schemes:
+            if len(self.schemes) >= _SCHEMES:
+                self.schemes.clear()
+                self.by_keys.clear()
+            named = [self._known_field(one) for one in keys]
+            self.schemes[keys] = made = Scheme(self, [one if one in self.lowering.fields else None for one in named])
+            self.by_keys[keys] = made.function(of_decimals=True)
+        return self.schemes[keys]
+
+    def _known_field(self, name: str) -> str | None:
+        return field_named(name) or fact_named(name, self.rules.nodes.inputs)
 
     def _fields_of(self, given: object) -> dict[str, object]:
         if isinstance(given, Mapping):
@@ -186,77 +205,112 @@ class Evaluator:
         )
         return None if score.points is None else Fraction(score.points)
 
+
+class Scheme:
+    """Rows given in one way: which field each value is, and the functions of the shapes met."""
+
+    def __init__(self, evaluator: Evaluator, fields: Sequence[str | None]) -> None:
+        self._evaluator = evaluator
+        self._fields = fields
+        self.words = tuple(one for one in fields if one in TEXT_FIELDS or one == YEAR)
+        self.numbers = tuple(one for one in fields if one is not None and one not in self.words)
+        self._functions: dict[tuple[object, ...], Callable[..., Points]] = {}
+
+    def function(self, *, of_decimals: bool) -> Callable[..., Points]:
+        """The generated function of the values. Raises `LookupError` or `TypeError` for what it has no function for."""
+        names: dict[str, Any] = {"functions": self._functions}
+        source = self._of_decimals() if of_decimals else self._of_whole_numbers()
+        exec(compile(source, "<evaluator>", "exec"), names)  # noqa: S102 - text of our own making: fixed names only
+        made: Callable[..., Points] = names["evaluate"]
+        return made
+
+    def _parameters(self) -> dict[str | None, str]:
+        return {one: f"value_{place}" for place, one in enumerate(self._fields)}
+
+    def _of_decimals(self) -> str:
+        """Only a finite decimal has and passes `is_finite`."""
+        names = self._parameters()
+        finite = [f"{names[one]}.is_finite()" for one in self.numbers if one != _MAY_LACK]
+        key = [names[one] for one in self.words]
+        if _MAY_LACK in self.numbers:
+            finite.append(f"({names[_MAY_LACK]} is None or {names[_MAY_LACK]}.is_finite())")
+            key.append(f"{names[_MAY_LACK]} is None")
+        return f"""
+def evaluate({", ".join(f"value_{place}" for place in range(len(self._fields)))}):
+    if {" and ".join(finite) or "True"}:
+        return functions[{", ".join([*key, ""]) if key else "()"}]({", ".join(names[one] for one in self.numbers)})
+    raise LookupError
+"""
+
+    def _of_whole_numbers(self) -> str:
+        """`|` takes nothing but whole numbers."""
+        names = self._parameters()
+        numbers = [names[one] for one in self.numbers]
+        key = ", ".join([*(names[one] for one in self.words), ""]) if self.words else "()"
+        return f"""
+def evaluate({", ".join(names.values())}):
+    try:
+        {" | ".join([*numbers, "0"])}
+        return functions[{key}]({", ".join(numbers)})
+    except (LookupError, TypeError):
+        return otherwise({", ".join(names.values())})
+"""
+
     # ---- functions of shapes ----
 
-    def _learn(self, fields: Mapping[str, object]) -> None:
+    def learn(self, fields: Mapping[str, object]) -> None:
         """Make the function of the row's shape, for rows whose texts are the same and whose numbers are numbers."""
-        if self.inputs:
-            key = tuple(fields[one] for one in self.words)
-            order = self.numbers
-        else:
-            key = self.key_of(fields)
-            order = NUMBERS_OF_ROWS
-        if key in self.functions or len(self.functions) >= _SHAPES:
+        wanted = int if self._evaluator.inputs else Decimal
+        missing = frozenset(one for one in self.numbers if one == _MAY_LACK and fields.get(one) is None)
+        if not all(type(fields.get(one)) is wanted for one in self.numbers if one not in missing):
             return
-        texts = {**self.given, **{one: fields.get(one) for one in fields if one in TEXT_FIELDS or one == YEAR}}
-        numbers = {one: fields.get(one) for one in order}
-        wanted = int if self.inputs else Decimal
-        if not all(type(value) is wanted or (one == "declared" and value is None) for one, value in numbers.items()):
+        key: tuple[object, ...] = tuple(fields.get(one) for one in self.words)
+        if _MAY_LACK in self.numbers and not self._evaluator.inputs:
+            key = (*key, bool(missing))
+        if key in self._functions or len(self._functions) >= _SHAPES:
             return
-        made = self._function(texts, order, frozenset(one for one in order if numbers[one] is None))
+        texts = {**self._evaluator.given, **{one: fields.get(one) for one in self.words}}
+        made = self._made(texts, missing)
         if made is not None:
-            self.functions[key] = made
+            self._functions[key] = made
 
-    def key_of(self, fields: Mapping[str, object]) -> tuple[object, ...]:
-        """What a mapping's function is looked up by: its texts, and the types of its numbers."""
-        return (*(fields.get(one) for one in self.row_words), *(type(fields.get(one)) for one in NUMBERS_OF_ROWS))
-
-    @property
-    def row_words(self) -> tuple[str, ...]:
-        """The texts of a mapping that matter."""
-        return tuple(one for one in self.lowering.fields if one in TEXT_FIELDS or one == YEAR)
-
-    def _function(
-        self, texts: Mapping[str, object], order: tuple[str, ...], missing: frozenset[str]
-    ) -> Callable[..., Points] | None:
-        units = {one: self._unit(one, texts) for one in order if one in self.lowering.fields and one not in missing}
+    def _made(self, texts: Mapping[str, object], missing: frozenset[str]) -> Callable[..., Points] | None:
+        evaluator, lowering = self._evaluator, self._evaluator.lowering
+        units = {one: _unit(lowering, one, texts) for one in self.numbers if one not in missing}
         if any(len(one.numbers) != 1 for one in units.values()):
             return None
-        sample = {**texts, **{one: Fraction(1) for one in units}}
-        shape, found = self.lowering.opened_row(sample)
+        shape, found = lowering.opened_row({**texts, **{one: Fraction(1) for one in units}})
         if any(found.get(one) != unit.numbers[0] for one, unit in units.items() if one in dict(shape.cells)):
             return None
-        decisions = self.lowering.decisions(shape)
-        needed = inputs_of(decisions)
-        if not needed <= set(order):
+        decisions = lowering.decisions(shape)
+        if not inputs_of(decisions) <= set(units):
             return None
-        state, _ = shape.row(self.rules, lambda _, template: template)
-        rules = self.rules.programs.on(state.day).rules
-        ones = {one: unit.numbers[0] for one, unit in units.items()} | {
-            one: Fraction(1) for one in order if one not in units
-        }
-        if self.inputs:
-            steps = {one: value / 10 ** self.scaled.get(one, 0) for one, value in ones.items()}
-            source = scalar_source(counted(decisions, steps, self.places), order, rules, "points")
-            function = made_function(source, "score", {})
-            if self.answer == "scaled":
-                return function  # type: ignore[return-value]
-            return _as_decimals(function, self.places)
-        try:
-            return decimal_function(decimal_source(decisions, order, ones, rules, "score"), "score")
-        except NotDecimalError:
-            return None
-
-    def _unit(self, field: str, texts: Mapping[str, object]) -> Opened:
-        """What 1 is for a number of a row."""
-        nature, measure = (str(texts.get(one) or "") for one in (NATURE, MEASURE))
-        if field == "target" and (nature or measure):
-            return self.lowering.number_in_unit(nature, measure)
-        return self.lowering.read(field, "1")
+        rules = evaluator.rules.programs.on(shape.day(evaluator.rules)).rules
+        ones = {one: unit.numbers[0] for one, unit in units.items()} | dict.fromkeys(missing, Fraction(1))
+        if not evaluator.inputs:
+            try:
+                return decimal_function(decimal_source(decisions, self.numbers, ones, rules, "score"), "score")
+            except NotDecimalError:
+                return None
+        steps = {one: value / 10 ** evaluator.scaled.get(one, 0) for one, value in ones.items()}
+        source = scalar_source(counted(decisions, steps, evaluator.places), self.numbers, rules, "points")
+        function = made_function(source, "score", {})
+        return function if evaluator.answer == "scaled" else _as_decimals(function, evaluator.places)  # type: ignore[return-value]
 
 
-NUMBERS_OF_ROWS: Final = ("target", "actual", "full", "declared")
-"""The numbers for which a function of decimals is made when a row is given as a mapping."""
+def _unit(lowering: Lowering, field: str, texts: Mapping[str, object]) -> Opened:
+    """What 1 is for a number of a row."""
+    nature, measure = (str(texts.get(one) or "") for one in (NATURE, MEASURE))
+    if field == "target" and (nature or measure):
+        return lowering.number_in_unit(nature, measure)
+    try:
+        return lowering.opened(field, as_cell(field, 1))
+    except InvalidValueError:  # money without a unit
+        return ABSENT
+
+
+_MAY_LACK: Final = "declared"
+"""The number that rows often lack, and that a function is made without."""
 
 
 def _as_decimals(function: Callable[..., Any], places: int) -> Callable[..., Decimal | None]:
@@ -285,53 +339,20 @@ def evaluator(
 ) -> Callable[..., Points]:
     """See `RuleSet.evaluator`."""
     made = Evaluator(rules, inputs, scaled, given, answer, places)
-    names: dict[str, Any] = {
-        "functions": made.functions,
-        "otherwise": made.positional if inputs else made.row,
-        "Decimal": Decimal,
-        "NOT_SO": NOT_SO,
-    }
-    source = _of_positionals(made) if inputs else _of_mappings(made)
-    exec(compile(source, "<evaluator>", "exec"), names)  # noqa: S102 - text of our own making: fixed names only
-    evaluate: Callable[..., Points] = names["evaluate"]
-    evaluate.__doc__ = f"Points of one row under rule set {rules.name}; None where it has none."
-    return evaluate
+    if inputs:
+        evaluate = made.positionals.function(of_decimals=False)
+        evaluate.__globals__["otherwise"] = made.positional
+        return evaluate
+    by_keys, otherwise = made.by_keys, made.row
+
+    def evaluate_row(row: Any) -> Points:
+        try:
+            return by_keys[tuple(row)](*row.values())
+        except _NOT_SO:
+            return otherwise(row)
+
+    return evaluate_row
 
 
-def _of_positionals(made: Evaluator) -> str:
-    """Whole numbers are told from everything else by `|`, which takes nothing else."""
-    names = {one: f"input_{place}" for place, one in enumerate(made.inputs)}
-    key = ", ".join([*(names[one] for one in made.words), ""])
-    numbers = ", ".join(names[one] for one in made.numbers)
-    are_whole = " | ".join([*(names[one] for one in made.numbers), "0"])
-    return f"""
-def evaluate({", ".join(names.values())}):
-    try:
-        {are_whole}
-        return functions[{key or "()"}]({numbers})
-    except (LookupError, TypeError):
-        return otherwise({", ".join(names.values())})
-"""
-
-
-def _of_mappings(made: Evaluator) -> str:
-    """Only finite decimals go to the generated function; whatever is not exact comes back as an exception."""
-    words = [f"get({one!r})" for one in made.row_words]
-    numbers = list(NUMBERS_OF_ROWS)
-    read = "\n        ".join(f"{one} = get({one!r})" for one in numbers)
-    key = ", ".join([*words, *(f"{one}.__class__" for one in numbers), ""])
-    finite = " and ".join(
-        f"({one} is None or {one}.is_finite())" if one == "declared" else f"{one}.is_finite()" for one in numbers
-    )
-    return f"""
-def evaluate(row):
-    try:
-        get = row.get
-        {read}
-        score = functions[{key}]
-        if {finite}:
-            return score({", ".join(numbers)})
-    except (AttributeError, TypeError, *NOT_SO):
-        pass
-    return otherwise(row)
-"""
+_NOT_SO: Final = (AttributeError, TypeError, *NOT_SO)
+"""What tells that a row is not as a generated function expects it."""

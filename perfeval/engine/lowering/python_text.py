@@ -30,7 +30,7 @@ def parameter_names(inputs: Iterable[str]) -> dict[Variable, str]:
 def sum_text(polynomial: Polynomial, names: Mapping[Variable, str]) -> str:
     """A polynomial: `2 * actual * full + target`."""
     written = ""
-    for monomial, factor in polynomial.ordered():
+    for monomial, factor in polynomial.positive_first():
         one = _product(monomial, abs(factor), names)
         if written:
             written += f" {'-' if factor < 0 else '+'} {one}"

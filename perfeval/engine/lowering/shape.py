@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -54,6 +55,10 @@ class Shape:
     """By field, what stands in a cell, where rules look at that."""
     fixed: frozenset[str] = frozenset()
     """Fields whose cells keep their numbers: rules look at more than the number, or it is no finite decimal."""
+
+    def day(self, rules: RuleSet) -> dt.date:
+        """The day that decides which rules are in force."""
+        return rules.day_for(SelfEvaluation(year=self.year))
 
     def row(self, rules: RuleSet, fill: Fill) -> tuple[TableState, Row]:
         """The row, alone in its table, with its cells filled."""

@@ -80,6 +80,7 @@ def decimal_function(source: str, name: str) -> Callable[..., Decimal | None]:
         "Decimal": Decimal,
         "multiply": EXACT.multiply,
         "add": EXACT.add,
+        "minus": EXACT.minus,
         "subtract": EXACT.subtract,
         "divide": QUOTIENT.divide,
         "ROUNDED": ROUNDED,
@@ -136,8 +137,6 @@ class _Writer:
         over, under = lowest_terms(over.times(factor.numerator), under.times(factor.denominator))
         quotient = self._sum(over) if under == ONE else f"divide({self._sum(over)}, {self._sum(under)})"
         places = self.constant(Decimal(1).scaleb(-decimal_places(step)))
-        if over.constant is not None:
-            quotient = f"Decimal({quotient})"
         return f"{quotient}.quantize({places}, {_ROUNDING[division.mode]!r}, ROUNDED)"
 
     def _exact(self, top: Polynomial, factor: Fraction) -> str:
@@ -149,16 +148,14 @@ class _Writer:
         return self._sum(top) if factor == 1 else f"multiply({self._sum(top)}, {self.constant(_decimal(factor))})"
 
     def _sum(self, polynomial: Polynomial) -> str:
-        if not polynomial.terms:
-            return "0"
         value = polynomial.constant
         if value is not None:
             return self.constant(Decimal(value))
         text = ""
-        for monomial, factor in polynomial.ordered():
+        for monomial, factor in polynomial.positive_first():
             one = self._product(monomial, abs(factor))
             if not text:
-                text = one if factor > 0 else f"subtract(0, {one})"
+                text = one if factor > 0 else f"minus({one})"
             else:
                 text = f"{'add' if factor > 0 else 'subtract'}({text}, {one})"
         return text
