@@ -61,9 +61,9 @@ def conditions(result: dict[str, Any]) -> str:
     """What the figures rest on, in one sentence."""
     machine, count = result["machine"], result["rows"]
     return (
-        f"{machine['processor']}, one thread, CPython {machine['python']}; processor time, medians of {result['rounds']} "
-        f"interleaved rounds over {count['columns']:,} rows in columns and {count['scalar']:,} row at a time; "
-        f"wrong: of {_checked(result):,} rows of each kind where nothing else is said."
+        f"{machine['processor']}, one thread, CPython {machine['python']}; processor time, medians of "
+        f"{result['rounds']} interleaved rounds over {count['columns']:,} rows in columns and {count['scalar']:,} row "
+        f"at a time; wrong: of {_checked(result):,} rows of each kind where nothing else is said."
     )
 
 

@@ -31,6 +31,7 @@ END * 100e0 + 0.5e0) / 100e0 AS points
 FROM given
 """  # noqa: S608 - made of the text above
 
+# Where it applies, and the score there as numerator and denominator: one division, half up.
 CASES = (
     (f"level2 = {SATISFACTION} AND actual >= 9000", "full_", "1"),
     (f"level2 = {SATISFACTION} AND actual >= 8000", "full_ * 4", "5"),
@@ -38,31 +39,26 @@ CASES = (
     (f"level2 = {SATISFACTION}", "0", "1"),
     (f"target <= 0 AND {MET}", "full_", "1"),
     ("target <= 0", "0", "1"),
-    (f"sign = {EQUAL} AND actual <= target AND 5 * actual >= 3 * target", "full_ * actual", "target"),
+    (f"sign = {EQUAL} AND actual <= target AND 5 * actual >= 3 * target", "full_::HUGEINT * actual", "target"),
     (
         f"sign = {EQUAL} AND actual > target AND 5 * (2 * target - actual) >= 3 * target",
-        "full_ * (2 * target - actual)",
+        "full_::HUGEINT * (2 * target - actual)",
         "target",
     ),
     (f"sign = {EQUAL}", "0", "1"),
     (f"{IS_INVERSE} AND actual <= target", "full_", "1"),
-    (f"{IS_INVERSE} AND 5 * target >= 3 * actual", "full_ * target", "actual"),
+    (f"{IS_INVERSE} AND 5 * target >= 3 * actual", "full_::HUGEINT * target", "actual"),
     (f"{IS_INVERSE} OR 5 * actual < 3 * target", "0", "1"),
-    ("actual < target", "full_ * actual", "target"),
+    ("actual < target", "full_::HUGEINT * actual", "target"),
     ("2 * actual <= 3 * target", "full_", "1"),
-    ("2 * actual < 5 * target", "full_ * (5 * target - 2 * actual)", "2 * target"),
+    ("2 * actual < 5 * target", "full_::HUGEINT * (5 * target - 2 * actual)", "2 * target"),
 )
 
 
-def _case(part: int) -> str:
-    default = ("0", "1")[part]
-    return "CASE " + " ".join(f"WHEN {one[0]} THEN {one[1 + part]}" for one in CASES) + f" ELSE {default} END"
-
-
-INTEGERS = f"""
-SELECT ((2 * above + below) // (2 * below))::BIGINT AS points
-FROM (SELECT ({_case(0)})::HUGEINT AS above, ({_case(1)})::HUGEINT AS below FROM given)
-"""  # noqa: S608 - made of the text above
+_QUOTIENTS = " ".join(
+    f"WHEN {when} THEN (2 * ({above})::HUGEINT + {below}) // (2 * ({below}))" for when, above, below in CASES
+)
+INTEGERS = f"SELECT (CASE {_QUOTIENTS} ELSE 0 END)::BIGINT AS points FROM given"  # noqa: S608 - made of the text above
 
 
 def _prepare(query: str, given: dict[str, np.ndarray], amounts: str) -> Callable[[], np.ndarray]:
@@ -85,7 +81,7 @@ WAYS = [
     Way(
         name="DuckDB, HUGEINT, scaled integers",
         group="columns",
-        prepare=lambda columns: _prepare(INTEGERS, columns.integers, "HUGEINT"),
+        prepare=lambda columns: _prepare(INTEGERS, columns.integers, "BIGINT"),
         hundredths=as_given,
     ),
 ]

@@ -49,7 +49,8 @@ def _points(lit: Callable[[str], pl.Expr]) -> pl.Expr:
 
 
 def _run(frame: pl.DataFrame, points: pl.Expr) -> Callable[[], pl.Series]:
-    return lambda: frame.select(points=points)["points"]
+    # lazily, so that what the branches share is computed once
+    return lambda: frame.lazy().select(points=points).collect()["points"]
 
 
 def _floats(columns: Columns) -> Callable[[], pl.Series]:
@@ -65,7 +66,8 @@ def _decimals(columns: Columns) -> Callable[[], pl.Series]:
         (pl.col(name).cast(TYPE) / 100).cast(TYPE) for name in ("target", "actual", "full")
     )
     points = _points(lambda number: pl.lit(number).cast(TYPE))
-    return _run(frame, points.round(2, mode="half_away_from_zero"))
+    points = points.round(2, mode="half_away_from_zero")
+    return lambda: frame.select(points=points)["points"]  # lazily, a zero in any branch raises
 
 
 def _exact_points() -> pl.Expr:
