@@ -22,7 +22,7 @@ from typing import Any
 import publish
 from oracle import ordinary, rows, score
 from rich.console import Console
-from way import Columns
+from way import Columns, use_one_thread
 
 SIZES = (10**6, 10**7, 10**8)
 BATCH = 2**17
@@ -81,6 +81,7 @@ def main() -> None:
     parser.add_argument("--markdown", action="store_true", help="write the table into README.md and docs/")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     options = parser.parse_args()
+    use_one_thread()
     if options.one:
         print(json.dumps(run(options.one, options.sizes[0])))
         return

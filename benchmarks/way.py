@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
 
 SATISFACTION, COST = KINDS.index("满意度指标"), KINDS.index("成本指标")
 AT_LEAST, AT_MOST, EQUAL, UNSIGNED = range(4)
+
+
+def use_one_thread() -> None:
+    """To be called before any of the libraries is loaded that would take more."""
+    names = ("POLARS_MAX_THREADS", "NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+    os.environ |= dict.fromkeys(names, "1")
 
 
 class Columns:
