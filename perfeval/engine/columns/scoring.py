@@ -33,6 +33,9 @@ Engine: TypeAlias = Literal["auto", "numba", "numpy", "scalar"]
 _BLOCK: Final = 2**15
 """Rows that are computed at a time, so that what is computed for them stays near the processor."""
 
+WORTH_LOWERING: Final = 30
+"""Rows of a shape from which on it gets a kernel; fewer are scored one by one."""
+
 _MOST_TOGETHER: Final = 24
 """Up to so many kernels are joined in one compiled loop."""
 
@@ -69,8 +72,7 @@ class Scorer:
     lowering: Lowering
     places: int
     engine: Engine = "auto"
-    worth_lowering: int = 30
-    """Rows of a shape from which on it gets a kernel; fewer are scored one by one."""
+    worth_lowering: int = WORTH_LOWERING
     _rows_of_shape: Counter[Shape] = field(factory=Counter)
     _kernels: dict[object, Kernel] = field(factory=dict)
     _by_tree: dict[object, Kernel] = field(factory=dict)

@@ -10,7 +10,7 @@ import pyarrow as pa
 from perfeval.engine.columns.batches import Reading, rows_of
 from perfeval.engine.columns.reading import ColumnError
 from perfeval.engine.columns.results import RESULTS, Decimals, result_columns, result_schema
-from perfeval.engine.columns.scoring import Engine, Scorer
+from perfeval.engine.columns.scoring import WORTH_LOWERING, Engine, Scorer
 from perfeval.engine.lowering.fields import fact_named, field_named, unknown_field
 from perfeval.engine.lowering.opening import Lowering
 from perfeval.language import nodes
@@ -41,6 +41,7 @@ class TableScorer:
         decimals: Decimals = "decimal",
         places: int | None = None,
         prefix: str = "",
+        worth_lowering: int = WORTH_LOWERING,
     ) -> None:
         self.lowering: Lowering = rules.lowering
         facts = rules.nodes.inputs
@@ -51,7 +52,7 @@ class TableScorer:
         self.places = places_of(rules) if places is None else places
         self.decimals: Decimals = decimals
         self.prefix = prefix
-        self.scorer = Scorer(self.lowering, self.places, engine)
+        self.scorer = Scorer(self.lowering, self.places, engine, worth_lowering)
         self.rows_before = 0
 
     @staticmethod
