@@ -68,7 +68,6 @@ class Scorer:
 
     lowering: Lowering
     places: int
-    engine: Engine = "auto"
     worth_lowering: int = 30
     """Rows of a shape from which on it gets a kernel; fewer are scored one by one."""
     _rows_of_shape: Counter[Shape] = field(factory=Counter)
@@ -82,12 +81,12 @@ class Scorer:
     _remembered: dict[object, tuple[int, Fraction | None, Fraction | None, Fraction | None]] = field(factory=dict)
     _rows_seen: int = 0
 
-    def score(self, rows: Rows) -> Scored:
+    def score(self, rows: Rows, engine: Engine = "auto") -> Scored:
         """Score the rows of a batch."""
         self._rows_seen += rows.count
         shapes = shapes_of(rows, self.lowering)
         batch = _Batch(rows, rows.count)
-        worth = self._worth_lowering(shapes)
+        worth = self._worth_lowering(shapes, engine)
         for place in np.flatnonzero(~worth):
             batch.left |= shapes.numbers == place
         kernels: dict[Kernel, int] = {}
@@ -102,7 +101,7 @@ class Scorer:
         }
         which = np.array(programs, dtype=np.int16)[shapes.numbers] if len(kernels) > 1 else None
         self._said.setdefault(BY_ROW, len(self._said))
-        self._compute(batch, tuple(kernels), which)
+        self._compute(batch, tuple(kernels), which, engine)
         self._bounds(batch, tuple(kernels), which)
         unread = [column.unread for column in rows.cells.values() if column.unread is not None]
         for mask in unread:
@@ -112,9 +111,9 @@ class Scorer:
         high = batch.points if batch.high is None else batch.high
         return Scored(batch.codes, tuple(self._said), batch.points, low, high, batch.apart, int(batch.left.sum()))
 
-    def _worth_lowering(self, shapes: Shapes) -> NDArray[np.bool_]:
+    def _worth_lowering(self, shapes: Shapes, engine: Engine) -> NDArray[np.bool_]:
         """Which shapes have, with the batches before, rows enough to be worth a kernel."""
-        if self.engine == "scalar":
+        if engine == "scalar":
             return np.zeros(len(shapes.found), dtype=np.bool_)
         worth = np.ones(len(shapes.found), dtype=np.bool_)
         counts = np.bincount(shapes.numbers, minlength=len(shapes.found))
@@ -148,17 +147,19 @@ class Scorer:
 
     # ---- points ----
 
-    def _compute(self, batch: _Batch, kernels: tuple[Kernel, ...], which: NDArray[np.int16] | None) -> None:
-        if self._compiles(kernels):
+    def _compute(
+        self, batch: _Batch, kernels: tuple[Kernel, ...], which: NDArray[np.int16] | None, engine: Engine
+    ) -> None:
+        if self._compiles(kernels, engine):
             self._by_loop(batch, kernels, which)
             return
         for start in range(0, batch.count, _BLOCK):
             self._by_columns(batch, kernels, which, slice(start, min(start + _BLOCK, batch.count)))
 
-    def _compiles(self, kernels: tuple[Kernel, ...]) -> bool:
-        if self.engine == "numba":
+    def _compiles(self, kernels: tuple[Kernel, ...], engine: Engine) -> bool:
+        if engine == "numba":
             return len(kernels) <= _MOST_TOGETHER
-        if self.engine != "auto" or self._rows_seen < _WORTH_COMPILING or len(kernels) > _MOST_TOGETHER:
+        if engine != "auto" or self._rows_seen < _WORTH_COMPILING or len(kernels) > _MOST_TOGETHER:
             return False
         from importlib.util import find_spec
 
@@ -166,13 +167,7 @@ class Scorer:
 
     def _by_loop(self, batch: _Batch, kernels: tuple[Kernel, ...], which: NDArray[np.int16] | None) -> None:
         """Every block by the compiled loop; a block with numbers too large for it by columns."""
-        ordered = tuple(sorted(kernels, key=id))
-        if ordered not in self._loops:
-            from perfeval.engine.columns import numba_kernel
-
-            numbers = [{code: self._said[code] for code in kernel.codes} for kernel in ordered]
-            self._loops[ordered] = numba_kernel.compiled(ordered, numbers)
-        loop = self._loops[ordered]
+        ordered, loop = self._loop(kernels)
         places = np.array([ordered.index(kernel) for kernel in kernels], dtype=np.int16)
         which = (
             np.broadcast_to(places[0], batch.count)
@@ -181,11 +176,12 @@ class Scorer:
             if (places == np.arange(len(places))).all()
             else places[which]
         )
-        inputs = sorted({one for kernel in kernels for one in kernel.inputs})
+        inputs = sorted({one for kernel in ordered for one in kernel.inputs})
         bounds = tuple(dict.fromkeys(bound for kernel in kernels for bound in kernel.bounds))
+        zeros = np.zeros(_BLOCK, dtype=np.int64)
         for start in range(0, batch.count, _BLOCK):
             block = slice(start, min(start + _BLOCK, batch.count))
-            columns = [batch.columns[one][block] for one in inputs]
+            columns = [batch.columns[one][block] if one in batch.columns else zeros for one in inputs]
             *bits, most = loop(which[block], *columns, batch.codes[block], batch.points[block])
             sizes = dict(zip(inputs, (int(one) for one in bits), strict=True))
             if most or any(largest(bound, sizes) >= LIMIT for bound in bounds):
@@ -196,6 +192,21 @@ class Scorer:
                     block,
                     is_block=True,
                 )
+
+    def _loop(self, kernels: tuple[Kernel, ...]) -> tuple[tuple[Kernel, ...], Callable[..., Any]]:
+        """A loop that has these kernels. It is made of those of the loop before too, so that few are compiled."""
+        for ordered, loop in self._loops.items():
+            if set(kernels) <= set(ordered):
+                return ordered, loop
+        from perfeval.engine.columns import numba_kernel
+
+        before = next(reversed(self._loops), ())
+        ordered = tuple(dict.fromkeys([*before, *kernels]))
+        if len(ordered) > _MOST_TOGETHER:
+            ordered = kernels
+        numbers = [{code: self._said[code] for code in kernel.codes} for kernel in ordered]
+        self._loops[ordered] = numba_kernel.compiled(ordered, numbers)
+        return ordered, self._loops[ordered]
 
     def _by_columns(
         self,

@@ -51,7 +51,8 @@ class TableScorer:
         self.places = places_of(rules) if places is None else places
         self.decimals: Decimals = decimals
         self.prefix = prefix
-        self.scorer = Scorer(self.lowering, self.places, engine)
+        self.engine: Engine = engine
+        self.scorer = scorer_of(self.lowering, self.places)
         self.rows_before = 0
 
     @staticmethod
@@ -115,13 +116,19 @@ class TableScorer:
         columns = {field: batch.column(name) for field, name in roles.items()}
         rows = rows_of(columns, batch.num_rows, self.lowering, reading)
         self.rows_before += batch.num_rows
-        return result_columns(self.scorer.score(rows), self.places, self.decimals)
+        return result_columns(self.scorer.score(rows, self.engine), self.places, self.decimals)
 
     def scored(self, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
         """Batches with the columns of the result."""
         roles, made = self.roles(schema.names), self.schema(schema)
         for batch in batches:
             yield pa.RecordBatch.from_arrays([*batch.columns, *self.result(batch, roles)], schema=made)
+
+
+def scorer_of(lowering: Lowering, places: int) -> Scorer:
+    """The rule set's scorer of points so fine, with the kernels that it has made."""
+    kept: dict[int, Scorer] = lowering.kept
+    return kept.setdefault(places, Scorer(lowering, places))
 
 
 def _missing_column(field: str, column: str | None, names: list[str]) -> ColumnError:
