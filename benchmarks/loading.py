@@ -12,6 +12,7 @@ second table starts an interpreter for every measurement.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 import statistics
 import subprocess
@@ -67,6 +68,7 @@ def in_one_process() -> None:
         one()
     for _ in range(ROUNDS):
         for name, run in measured.items():
+            gc.collect()  # so that each pays for its own rubbish, and not for that of the way before
             start = time.perf_counter()
             run()
             seconds.setdefault(name, []).append(time.perf_counter() - start)
