@@ -39,6 +39,8 @@ class Keys:
     variables: Variables
     _numbers: dict[tuple[object, ...], Key] = field(factory=dict)
     _of_variables: dict[str, Key] = field(factory=dict)
+    _of_nodes: dict[int, tuple[nodes.Expression, Key]] = field(factory=dict)
+    """By the identity of the node, which is kept so that no other can come to have it."""
     _fields: dict[type[Any], tuple[str, ...]] = field(factory=dict)
     selectors: dict[int, tuple[tuple[nodes.Expression, frozenset[Constraint]], ...]] = field(factory=dict)
     """The conditions of each selector looked at, by the identity of its node."""
@@ -56,10 +58,14 @@ class Keys:
 
     def of(self, node: nodes.Expression) -> Key:
         """The number of an expression."""
+        if id(node) not in self._of_nodes:
+            self._of_nodes[id(node)] = (node, self._of(node))
+        return self._of_nodes[id(node)][1]
+
+    def _of(self, node: nodes.Expression) -> Key:
         if isinstance(node, nodes.Variable) and node.key not in RESTATABLE:
             if node.key not in self._of_variables:
-                meant = self.root(node)
-                self._of_variables[node.key] = self._number(meant)
+                self._of_variables[node.key] = self._number(self.root(node))
             return self._of_variables[node.key]
         return self._number(node)
 
