@@ -43,10 +43,10 @@ def read(name: str) -> str | None:
     try:
         with os.fdopen(os.open(place / name, _OPENED), "rb") as file:
             data = file.read(MAX_BYTES) if _is_own(os.fstat(file.fileno())) else b""
-    except OSError:
+        digest, _, kept = data.partition(b"\n")
+        return kept.decode("utf-8") if digest == _digest(kept) else None
+    except (OSError, ValueError):
         return None
-    digest, _, kept = data.partition(b"\n")
-    return kept.decode("utf-8") if digest == _digest(kept) else None
 
 
 def keep(name: str, text: str) -> None:
@@ -65,7 +65,7 @@ def keep(name: str, text: str) -> None:
         except BaseException:
             Path(written).unlink()
             raise
-    except OSError:
+    except (OSError, ValueError):
         return
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import stat
@@ -63,6 +64,10 @@ def emptied(file: Path) -> None:
     file.write_bytes(b"")
 
 
+def not_text(file: Path) -> None:
+    file.write_bytes(hashlib.sha256(b"\xff").hexdigest().encode("ascii") + b"\n\xff")
+
+
 def writable_by_others(file: Path) -> None:
     file.chmod(0o622)
 
@@ -83,7 +88,7 @@ def a_folder(file: Path) -> None:
 
 
 @posix
-@pytest.mark.parametrize("spoil", [cut, changed, emptied, writable_by_others, linked, a_pipe, a_folder])
+@pytest.mark.parametrize("spoil", [cut, changed, emptied, not_text, writable_by_others, linked, a_pipe, a_folder])
 def test_what_cannot_be_trusted_is_not_believed(folder: Path, spoil: Callable[[Path], None]) -> None:
     kept.keep("x", "text")
     spoil(folder / "x")
