@@ -297,6 +297,8 @@ def _stepped(change: nodes.Steps, writer: Writer) -> Number:
     """The points of all steps that the quantity makes."""
     steps = _steps(change, writer)
     points = _known(_points(change.points, writer), writer)
+    if (points.top, points.bottom) == ("1", "1"):
+        return Number(steps.top, steps.bottom, True, types.POINTS)
     top, bottom = writer.name("n"), writer.name("d")
     writer.emit(f"{top}, {bottom} = {product(steps.top, points.top)}, {product(steps.bottom, points.bottom)}")
     return Number(top, bottom, True, types.POINTS)

@@ -10,7 +10,7 @@ import pyarrow as pa
 from perfeval.engine.columns.batches import Reading, rows_of
 from perfeval.engine.columns.reading import ColumnError
 from perfeval.engine.columns.results import RESULTS, Decimals, result_columns, result_schema
-from perfeval.engine.columns.scoring import WORTH_LOWERING, Engine, Scorer
+from perfeval.engine.columns.scoring import Engine, Scorer
 from perfeval.engine.lowering.fields import fact_named, field_named, unknown_field
 from perfeval.engine.lowering.opening import Lowering
 from perfeval.language import nodes
@@ -41,7 +41,6 @@ class TableScorer:
         decimals: Decimals = "decimal",
         places: int | None = None,
         prefix: str = "",
-        worth_lowering: int = WORTH_LOWERING,
     ) -> None:
         self.lowering: Lowering = rules.lowering
         facts = rules.nodes.inputs
@@ -52,7 +51,8 @@ class TableScorer:
         self.places = places_of(rules) if places is None else places
         self.decimals: Decimals = decimals
         self.prefix = prefix
-        self.scorer = Scorer(self.lowering, self.places, engine, worth_lowering)
+        self.engine: Engine = engine
+        self.scorer = scorer_of(self.lowering, self.places)
         self.rows_before = 0
 
     @staticmethod
@@ -116,13 +116,19 @@ class TableScorer:
         columns = {field: batch.column(name) for field, name in roles.items()}
         rows = rows_of(columns, batch.num_rows, self.lowering, reading)
         self.rows_before += batch.num_rows
-        return result_columns(self.scorer.score(rows), self.places, self.decimals)
+        return result_columns(self.scorer.score(rows, self.engine), self.places, self.decimals)
 
     def scored(self, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
         """Batches with the columns of the result."""
         roles, made = self.roles(schema.names), self.schema(schema)
         for batch in batches:
             yield pa.RecordBatch.from_arrays([*batch.columns, *self.result(batch, roles)], schema=made)
+
+
+def scorer_of(lowering: Lowering, places: int) -> Scorer:
+    """The rule set's scorer of points so fine, with the kernels that it has made."""
+    kept: dict[int, Scorer] = lowering.kept
+    return kept.setdefault(places, Scorer(lowering, places))
 
 
 def _missing_column(field: str, column: str | None, names: list[str]) -> ColumnError:

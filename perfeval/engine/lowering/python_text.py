@@ -81,8 +81,16 @@ class Known:
         return Known({**self._signs, polynomial: self._signs.get(polynomial, ANY) & signs})
 
     def is_not_negative(self, polynomial: Polynomial) -> bool:
-        """Whether a polynomial is surely 0 or more."""
-        return all(self._of_term(monomial, factor) <= NOT_BELOW for monomial, factor in polynomial.terms.items())
+        """Whether a polynomial is surely 0 or more: by the signs of its terms, or of what is left of it over them."""
+        if all(self._of_term(monomial, factor) <= NOT_BELOW for monomial, factor in polynomial.terms.items()):
+            return True
+        shared = polynomial.common_monomial()
+        rest = polynomial.without(shared)
+        content = rest.content
+        rest = rest.over(content) if content > 1 else rest
+        return self._of_term(shared, 1) <= NOT_BELOW and (
+            self._signs.get(rest, ANY) <= NOT_BELOW or self._signs.get(-rest, ANY) <= NOT_ABOVE
+        )
 
     def _of_term(self, monomial: Monomial, factor: int) -> Signs:
         found: Signs = ABOVE if factor > 0 else BELOW

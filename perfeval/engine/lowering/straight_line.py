@@ -13,14 +13,18 @@ from typing import Literal, TypeAlias, assert_never
 from attrs import define, field, frozen
 
 from perfeval.engine.lowering.decisions import ByRow
-from perfeval.engine.lowering.python_text import comparison_text, sum_text
+from perfeval.engine.lowering.python_text import Known, comparison_text, sum_text
 from perfeval.engine.lowering.scaled import Counted, CountedTree, Whole, ends_of
 from perfeval.symbolic.paths import Branch, Sign
 from perfeval.symbolic.polynomial import ONE, Division, Mode, Polynomial, Variable, constant
 
 Dialect: TypeAlias = Literal["arrays", "loop"]
 Amount: TypeAlias = Literal["points", "low", "high"]
-Wanted: TypeAlias = Literal["code", "points", "low", "high"]
+Wanted: TypeAlias = Literal["code", "points", "low", "high", "top", "bottom"]
+"""`top` and `bottom` are those of the points, for trees of one way of rounding (`way_of`)."""
+
+Way: TypeAlias = "tuple[Mode, bool]"
+"""How points are rounded, and whether they are surely not below 0."""
 
 
 @frozen
@@ -101,10 +105,16 @@ def straight_line(
     writer = _Writer(dialect, prefix, dict(names))
     found: dict[Wanted, str] = {}
     for one in wanted:
-        if one == "code":
-            found[one] = writer.selected(tree, "code", lambda end: str(codes[end])) or "0"
-        else:
-            found[one] = _amount(writer, tree, one) or "0"
+        match one:
+            case "code":
+                found[one] = writer.selected(tree, "code", lambda end: str(codes[end])) or "0"
+            case "top" | "bottom":
+                part = partial(_part, writer, "points", None, one == "top")
+                found[one] = writer.selected(tree, one, part) or ("0" if one == "top" else "1")
+            case "points" | "low" | "high":
+                found[one] = _amount(writer, tree, one) or "0"
+            case _:
+                assert_never(one)
     inner = tuple(name for one, name in writer.names.items() if isinstance(one, Division))
     return Lines(tuple(writer.statements), found, inner)
 
@@ -139,7 +149,8 @@ def _amount(writer: _Writer, tree: CountedTree, amount: Amount) -> str | None:
     for mode in modes:
         above = writer.selected(tree, (amount, mode, "top"), partial(_part, writer, amount, mode, True)) or "0"
         below = writer.selected(tree, (amount, mode, "bottom"), partial(_part, writer, amount, mode, False)) or "1"
-        found[mode] = writer.name((amount, mode, above, below), f"{mode}({above}, {below})", "w")
+        name = rounding_name(mode, sure=_is_sure(tree, amount, Known()))
+        found[mode] = writer.name((amount, mode, above, below), f"{name}({above}, {below})", "w")
 
     def rounded(end: Counted | ByRow) -> str | None:
         one = amount_of(end, amount)
@@ -148,12 +159,35 @@ def _amount(writer: _Writer, tree: CountedTree, amount: Amount) -> str | None:
     return writer.selected(tree, (amount, "rounded"), rounded)
 
 
-def _part(writer: _Writer, amount: Amount, mode: Mode, is_top: bool, end: Counted | ByRow) -> str | None:
-    """Top or bottom of an end's amount, where it is rounded in this mode."""
+def _part(writer: _Writer, amount: Amount, mode: Mode | None, is_top: bool, end: Counted | ByRow) -> str | None:
+    """Top or bottom of an end's amount, where it is rounded in this mode (None: in any)."""
     one = amount_of(end, amount)
-    if one is None or (one.bottom != ONE and one.mode != mode):
+    if one is None or (one.bottom != ONE and mode not in (None, one.mode)):
         return None if is_top else "1"
     return writer.polynomial(one.top if is_top else one.bottom)
+
+
+def rounding_name(mode: Mode, *, sure: bool) -> str:
+    """The function that divides: another one where the top is surely not below 0."""
+    return f"{mode}_of_sizes" if sure else mode
+
+
+def way_of(tree: CountedTree) -> Way | None:
+    """The one way in which a tree rounds points; None where there are several."""
+    wholes = [one for end in ends_of(tree) if (one := amount_of(end, "points")) is not None]
+    modes = {one.mode for one in wholes if one.bottom != ONE}
+    if len(modes) > 1:
+        return None
+    return (modes.pop() if modes else "half_up"), _is_sure(tree, "points", Known())
+
+
+def _is_sure(tree: CountedTree, amount: Amount, known: Known) -> bool:
+    """Whether an amount is surely not below 0 at any end that a row can reach."""
+    if isinstance(tree, Branch):
+        yes, no = (known.after(tree.polynomial, tree.sign, holds=holds) for holds in (True, False))
+        return _is_sure(tree.yes, amount, yes) and _is_sure(tree.no, amount, no)
+    one = amount_of(tree.result, amount)
+    return one is None or known.is_not_negative(one.top)
 
 
 def is_range(end: Counted | ByRow) -> bool:
