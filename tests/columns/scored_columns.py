@@ -10,6 +10,7 @@ import pyarrow as pa
 
 import perfeval
 from perfeval.engine.columns.scoring import Engine
+from perfeval.engine.columns.tables import places_of, scorer_of
 
 if TYPE_CHECKING:
     from tests.lowering import rows_by_field
@@ -36,5 +37,7 @@ def found_in(table: Mapping[str, Any] | pa.Table, prefix: str = "r_") -> list[ro
 
 def scored(rules: perfeval.RuleSet, columns: Any, engine: Engine, **options: Any) -> list[rows_by_field.Found]:
     """What each row of a table scores with an engine; every shape gets a kernel, however few its rows."""
-    options = {"worth_lowering": 1, "prefix": "r_", **options}
+    options = {"prefix": "r_", **options}
+    rules.lowering.kept.clear()  # what one engine found is not remembered for the next
+    scorer_of(rules.lowering, options.get("places") or places_of(rules)).worth_lowering = 1
     return found_in(rules.score_table(columns, engine=engine, **options), options["prefix"])

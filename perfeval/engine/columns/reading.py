@@ -60,7 +60,7 @@ class Codes:
         )
 
     def _all_known(self) -> bool:
-        return self.classes[-1] in self.classes[:-1] or not len(self.of_rows) or int(self.of_rows.min()) >= 0
+        return not len(self.of_rows) or int(self.of_rows.min()) >= 0
 
 
 def codes_of(indices: NDArray[np.signedinteger[Any]], kinds: Sequence[Hashable]) -> Codes:
