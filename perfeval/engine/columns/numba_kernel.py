@@ -1,6 +1,6 @@
 """All kernels of a set of rows as one loop without branches, compiled by numba.
 
-What an end says is packed into one number: 16 bits each of its code, of the words for rule and finding, of the status,
+What an end says is packed into one number: 12 bits each of its code, of the words for rule and finding, of the status,
 and flags. The tops and bottoms of all kernels are selected first, so that each row is divided once.
 """
 
@@ -88,15 +88,14 @@ def _roundings(floor_of_sizes: Callable[[int, int], int]) -> Mapping[str, Any]:
 SMALL = _roundings(_floor_of_small)
 LARGE = _roundings(_floor_of_large)
 
-CODE_BITS, RULE_SHIFT, FINDING_SHIFT, STATUS_SHIFT, FLAGS_SHIFT = 0xFFFF, 16, 32, 48, 56
+CODE_BITS, RULE_SHIFT, FINDING_SHIFT, STATUS_SHIFT, FLAGS_SHIFT = 0xFFF, 12, 24, 36, 48
+"""12 bits each: a rule set with more codes than that is computed by columns."""
+UNKNOWN_KEY = 1 << 14
+"""The flag of a row whose key has no program."""
 
 
-_UNPACKED = {
-    "codes": f"says[row] & {CODE_BITS}",
-    "rules": f"((says[row] >> {RULE_SHIFT}) & {CODE_BITS}) - 1",
-    "findings": f"((says[row] >> {FINDING_SHIFT}) & {CODE_BITS}) - 1",
-    "statuses": f"(says[row] >> {STATUS_SHIFT}) & 255",
-}
+_UNPACKED = (("rules", RULE_SHIFT, " - 1"), ("findings", FINDING_SHIFT, " - 1"), ("statuses", STATUS_SHIFT, ""))
+"""What is taken out of the packed number for every row. Codes are wanted only where some end has flags."""
 
 
 def packed(code: int, rule: int, finding: int, status: int, flags: int) -> int:
@@ -119,13 +118,13 @@ def loop_source(kernels: tuple[Kernel, ...], said: Mapping[Code, int]) -> str:
     together = None not in ways and len({way[0] for way in ways if way is not None}) == 1
     wanted: tuple[Wanted, ...] = ("code", "top", "bottom") if together else ("code", "points")
     lines = [f"def loop(keys, programs, which, says, {columns}codes, points, rules, findings, statuses):"]
-    lines += ["    most = flags = int64(0)", *(f"    {name}_bits = int64(0)" for name in names.values())]
+    lines += ["    most = int64(0)", "    seen = int64(0)", *(f"    {name}_bits = int64(0)" for name in names.values())]
     lines += ["    for row in range(len(points)):", "        which[row] = programs[keys[row]]"]
     lines += ["    for row in range(len(points)):", "        program = which[row]"]
     for name in names.values():
         lines.append(f"        {name} = int64({name}_column[row])")
         lines.append(f"        {name}_bits |= {name} ^ ({name} >> 63)")
-    chosen: dict[Wanted, str] = {}
+    chosen: dict[Wanted, str] = {"code": str(UNKNOWN_KEY << FLAGS_SHIFT), "points": "0", "top": "0", "bottom": "1"}
     for place, kernel in enumerate(kernels):
         codes = {end: said[kernel.codes[code]] for end, code in kernel.code_of.items()}
         made = straight_line(kernel.tree, names, "loop", wanted, codes, f"p{place}_")
@@ -140,13 +139,25 @@ def loop_source(kernels: tuple[Kernel, ...], said: Mapping[Code, int]) -> str:
         f"        amount = int64({chosen['points']})",
         "        points[row] = amount",
         "        says[row] = said",
-        f"        flags |= said >> {FLAGS_SHIFT}",
+        "        seen |= said",
         "        most |= amount ^ (amount >> 63)",
     ]
-    for column, said_there in _UNPACKED.items():  # a loop of its own each: the compiler then sees that nothing overlaps
-        lines += ["    for row in range(len(points)):", f"        {column}[row] = {said_there}"]
+    for column, shift, minus in _UNPACKED:
+        # a loop of its own each: the compiler then sees that nothing overlaps; what no row says needs no look at rows
+        lines += [
+            f"    if (seen >> {shift}) & {CODE_BITS}:",
+            "        for row in range(len(points)):",
+            f"            {column}[row] = ((says[row] >> {shift}) & {CODE_BITS}){minus}",
+            "    else:",
+            f"        {column}[:] = 0{minus}",
+        ]
+    lines += [
+        f"    if seen >> {FLAGS_SHIFT}:",
+        "        for row in range(len(points)):",
+        f"            codes[row] = says[row] & {CODE_BITS}",
+    ]
     bits = "".join(f"{name}_bits, " for name in names.values())
-    lines.append(f"    return {bits}most >> {LARGEST_BITS}, flags")
+    lines.append(f"    return {bits}most >> {LARGEST_BITS}, seen >> {FLAGS_SHIFT}")
     return "\n".join(lines) + "\n"
 
 
@@ -155,7 +166,7 @@ def _chosen(made: Lines, place: int, wanted: tuple[Wanted, ...], chosen: dict[Wa
     lines = [*made.statements, *(f"most |= {name} ^ ({name} >> 63)" for name in made.divisions)]
     for what in wanted:
         value = made.found[what]
-        if chosen.get(what, value) != value:
+        if chosen[what] != value:
             lines.append(f"{what}_{place} = {value} if program == {place} else {chosen[what]}")
             value = f"{what}_{place}"
         chosen[what] = value

@@ -40,6 +40,9 @@ _BLOCK: Final = 2**14
 _MOST_TOGETHER: Final = 24
 """Up to so many kernels are joined in one compiled loop."""
 
+_MOST_CODES: Final = 4000
+"""So many things that rows say can be told apart in a compiled loop."""
+
 _WORTH_COMPILING: Final = 500_000
 """Rows from which on a loop is compiled when that is left open."""
 
@@ -47,7 +50,7 @@ _REMEMBERED: Final = 100_000
 """Rows that are scored one by one whose score is remembered, for others that are the same."""
 
 STATUSES: Final = ("scored", "not scored", "undecided")
-_HAS_RANGE, _HAS_NO_POINTS, _HAS_NO_BOUNDS, _IS_BY_ROW = 1, 2, 4, 8
+_HAS_RANGE, _HAS_NO_POINTS, _HAS_NO_BOUNDS, _IS_BY_ROW, _UNKNOWN_KEY = 1, 2, 4, 8, 1 << 14
 _NO_KERNEL: Final = kernel_of(End(ByRow("too few rows of its shape")), ())
 
 
@@ -136,32 +139,41 @@ class Scorer:
         self._rows_seen += rows.count
         keys = keys_of(rows, self.lowering)
         batch = _Batch(rows, keys)
-        self._choose(batch, engine)
-        if any(kernel is not _NO_KERNEL for kernel in batch.kernels):
-            if self._compiles(batch, engine):
-                self._by_loop(batch)
-            else:
-                self._by_columns(batch, slice(0, rows.count))
+        if not self._computed(batch, engine, all_rows=False):
+            batch = _Batch(rows, keys)
+            self._computed(batch, engine, all_rows=True)
         if batch.flags & _IS_BY_ROW:
-            batch.left |= self.said.table(lambda code: code == BY_ROW).astype(np.bool_)[batch.codes]
+            batch.leave(self.said.table(lambda code: code == BY_ROW).astype(np.bool_)[batch.codes])
         if batch.flags & _HAS_RANGE:
             self._bound(batch)
         for column in rows.cells.values():
             if column.unread is not None:
-                batch.left |= column.unread
-        for row in np.flatnonzero(batch.left):
-            self._one_by_one(batch, int(row))
+                batch.leave(column.unread)
+        if batch.left is not None:
+            for row in np.flatnonzero(batch.left):
+                self._one_by_one(batch, int(row))
         return batch.scored(self.said)
+
+    def _computed(self, batch: _Batch, engine: Engine, *, all_rows: bool) -> bool:
+        """Compute what kernels can; False where some row is of a shape that was not seen among the rows looked at."""
+        self._choose(batch, engine, all_rows=all_rows)
+        if self._compiles(batch, engine):
+            self._by_loop(batch)
+            return not batch.flags & _UNKNOWN_KEY
+        if not all_rows and len(batch.which) and int(batch.which.min()) < 0:
+            return False
+        self._by_columns(batch, slice(0, batch.count))
+        return True
 
     # ---- kernels ----
 
-    def _choose(self, batch: _Batch, engine: Engine) -> None:
+    def _choose(self, batch: _Batch, engine: Engine, *, all_rows: bool) -> None:
         """Find the kernel for every key; rows of shapes that are too rare for one are left."""
         rows, keys = batch.rows, batch.keys
-        batch.kernel_of_key = np.zeros(keys.size, dtype=np.int16)
+        batch.kernel_of_key = np.full(keys.size, -1, dtype=np.int16)
         places: dict[Kernel, int] = {}
         counts: NDArray[np.intp] | None = None
-        for key, row in keys.examples:
+        for key, row in keys.examples(all_rows=all_rows):
             shape, steps = rows.shape(row, self.lowering)
             if self._rows_of_shape[shape] < self.worth_lowering and engine != "scalar":
                 if counts is None:
@@ -174,7 +186,7 @@ class Scorer:
             batch.kernel_of_key[key] = places.setdefault(kernel, len(places))
         batch.kernels = tuple(places)
         if _NO_KERNEL in places:
-            batch.left |= batch.which == places[_NO_KERNEL]
+            batch.leave(batch.which == places[_NO_KERNEL])
 
     def _kernel(self, shape: Shape, steps: tuple[tuple[str, Fraction], ...]) -> Kernel:
         decisions = self.lowering.decisions(shape)
@@ -193,7 +205,9 @@ class Scorer:
     # ---- by one compiled loop ----
 
     def _compiles(self, batch: _Batch, engine: Engine) -> bool:
-        if len(batch.kernels) > _MOST_TOGETHER or _NO_KERNEL in batch.kernels or engine == "numpy":
+        if len(batch.kernels) > _MOST_TOGETHER or _NO_KERNEL in batch.kernels or engine == "numpy" or not batch.kernels:
+            return False
+        if max(len(self.said.codes), len(self.said.findings)) > _MOST_CODES:
             return False
         return engine == "numba" or (self._rows_seen >= _WORTH_COMPILING and find_spec("numba") is not None)
 
@@ -201,7 +215,7 @@ class Scorer:
         """Every block by the compiled loop; one with numbers too large for it by columns."""
         ordered = self._ordered(batch.kernels)
         places = np.array([ordered.index(kernel) for kernel in batch.kernels], dtype=np.int8)
-        programs = places[batch.kernel_of_key]
+        programs = np.where(batch.kernel_of_key < 0, -1, places[batch.kernel_of_key]).astype(np.int8)
         inputs = sorted({one for kernel in ordered for one in kernel.inputs})
         bounds = tuple(dict.fromkeys(bound for kernel in batch.kernels for bound in kernel.bounds))
         none = np.zeros(min(_BLOCK, batch.count), dtype=np.int64)
@@ -251,7 +265,7 @@ class Scorer:
         for place, kernel in enumerate(batch.kernels):
             if kernel is _NO_KERNEL:
                 continue
-            if len(batch.kernels) == 1:
+            if batch.keys.of_rows is None:
                 for start in range(rows.start, rows.stop, _BLOCK):
                     self._kernel_on(batch, kernel, slice(start, min(start + _BLOCK, rows.stop)))
                 continue
@@ -269,7 +283,7 @@ class Scorer:
         except TooLargeError:
             taken = np.arange(batch.count)[rows]
             fit = rows_that_fit(kernel, columns, len(taken))
-            batch.left[taken if fit.all() else taken[~fit]] = True
+            batch.leave(taken if fit.all() else taken[~fit])
             if fit.any() and not fit.all():
                 self._kernel_on(batch, kernel, taken[fit])
             return
@@ -289,8 +303,8 @@ class Scorer:
 
     def _bound(self, batch: _Batch) -> None:
         """Low and high of rows whose bounds are not their points."""
-        ranges = self.said.table(lambda code: code.is_range).astype(np.bool_)[batch.codes] & ~batch.left
-        rows = np.flatnonzero(ranges)
+        ranges = self.said.table(lambda code: code.is_range).astype(np.bool_)[batch.codes]
+        rows = np.flatnonzero(ranges if batch.left is None else ranges & ~batch.left)
         low, high = batch.apart_from_points()
         programs = batch.which[rows]
         for place, kernel in enumerate(batch.kernels):
@@ -302,7 +316,7 @@ class Scorer:
             try:
                 low[mine], high[mine] = self._bounds[kernel]({one: batch.columns[one][mine] for one in kernel.inputs})
             except TooLargeError:
-                batch.left[mine] = True
+                batch.leave(mine)
 
     # ---- one by one ----
 
@@ -384,7 +398,7 @@ class _Batch:
         self.statuses: NDArray[np.int8] = np.zeros(self.count, dtype=np.int8)
         self.low: NDArray[np.int64] | None = None
         self.high: NDArray[np.int64] | None = None
-        self.left: NDArray[np.bool_] = np.zeros(self.count, dtype=np.bool_)
+        self.left: NDArray[np.bool_] | None = None
         """Rows that are still to be scored one by one."""
         self.apart: dict[int, Amounts] = {}
 
@@ -395,6 +409,12 @@ class _Batch:
             return np.zeros(self.count, dtype=np.int16)
         which: NDArray[np.int16] = self.kernel_of_key[self.keys.of_rows]
         return which
+
+    def leave(self, rows: NDArray[Any]) -> None:
+        """Leave some rows (a mask, or their numbers) to be scored one by one."""
+        if self.left is None:
+            self.left = np.zeros(self.count, dtype=np.bool_)
+        self.left[rows] = True
 
     def outputs(self, block: slice) -> tuple[NDArray[Any], ...]:
         """What a loop writes into."""
@@ -441,5 +461,5 @@ class _Batch:
             statuses=self.statuses,
             said=said,
             apart=self.apart,
-            by_row=int(np.count_nonzero(self.left)),
+            by_row=0 if self.left is None else int(np.count_nonzero(self.left)),
         )

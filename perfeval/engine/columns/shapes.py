@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from fractions import Fraction
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
@@ -18,6 +17,9 @@ from perfeval.engine.lowering.shape import Shape
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+_SAMPLE: Final = 2**14
+"""So many rows are looked at to find most of the combinations."""
 
 _TABLE: Final = 2**20
 """Up to so many combinations are looked up in a table; more are hashed."""
@@ -67,14 +69,24 @@ Counting: TypeAlias = tuple[Shape, tuple[tuple[str, Fraction], ...]]
 
 @frozen(eq=False)
 class Keys:
-    """By row a number that is the same for rows of one shape; and for every number that occurs, a row that has it."""
+    """By row a number that is the same for rows of one shape."""
 
     of_rows: NDArray[np.signedinteger[Any]] | None
     """None: it is 0 for all rows."""
     size: int
     """All are below this."""
-    examples: tuple[tuple[int, int], ...]
-    """Numbers that occur, each with a row."""
+    count: int
+    """How many rows there are."""
+
+    def examples(self, *, all_rows: bool) -> list[tuple[int, int]]:
+        """Numbers that occur, each with a row; without `all_rows` those of some rows, which are quick to find."""
+        if self.of_rows is None:
+            return [(0, 0)] if self.count else []
+        step = 1 if all_rows else max(1, self.count // _SAMPLE)
+        sample = self.of_rows[::step]
+        example = np.full(self.size, -1, dtype=np.int64)
+        example[sample] = np.arange(len(sample))  # the last row of each number stays
+        return [(int(one), int(example[one]) * step) for one in np.flatnonzero(example >= 0)]
 
 
 def keys_of(rows: Rows, lowering: Lowering) -> Keys:
@@ -118,9 +130,9 @@ def _repeats(rows: Rows) -> NDArray[np.int8] | None:
 def _combined(parts: list[tuple[NDArray[np.signedinteger[Any]], int]], count: int) -> Keys:
     """One number for every combination."""
     if not count:
-        return Keys(None, 1, ())
+        return Keys(None, 1, 0)
     if not parts:
-        return Keys(None, 1, ((0, 0),))
+        return Keys(None, 1, count)
     key, size = parts[0]
     for codes, more in parts[1:]:
         if size * more > _TABLE:
@@ -131,14 +143,7 @@ def _combined(parts: list[tuple[NDArray[np.signedinteger[Any]], int]], count: in
         size *= more
     if size > _TABLE:
         key, size = _hashed(key)
-    example = np.full(size, -1, dtype=np.int32)
-    example[key] = _numbered(count)  # the last row of each number stays
-    return Keys(key, size, tuple((int(one), int(example[one])) for one in np.flatnonzero(example >= 0)))
-
-
-@lru_cache(maxsize=4)
-def _numbered(count: int) -> NDArray[np.int32]:
-    return np.arange(count, dtype=np.int32)
+    return Keys(key, size, count)
 
 
 def _hashed(key: NDArray[np.signedinteger[Any]]) -> tuple[NDArray[np.signedinteger[Any]], int]:

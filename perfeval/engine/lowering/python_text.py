@@ -92,6 +92,12 @@ class Known:
             self._signs.get(rest, ANY) <= NOT_BELOW or self._signs.get(-rest, ANY) <= NOT_ABOVE
         )
 
+    def is_above_zero(self, polynomial: Polynomial) -> bool:
+        """Whether a polynomial is surely above 0: a constant, or a product of variables."""
+        if len(polynomial.terms) != 1:
+            return False
+        return all(self._of_term(monomial, factor) == ABOVE for monomial, factor in polynomial.terms.items())
+
     def _of_term(self, monomial: Monomial, factor: int) -> Signs:
         found: Signs = ABOVE if factor > 0 else BELOW
         for one, power in monomial:

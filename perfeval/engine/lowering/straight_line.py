@@ -81,9 +81,17 @@ class _Writer:
 
     def selected(self, tree: CountedTree, what: object, value: Callable[[Counted | ByRow], str | None]) -> str | None:
         """The value of the end that a row reaches: `value` gives it, as text, for an end; None where any will do."""
+        return self.selected_knowing(tree, what, lambda end, _: value(end), Known())
+
+    def selected_knowing(
+        self, tree: CountedTree, what: object, value: Callable[[Counted | ByRow, Known], str | None], known: Known
+    ) -> str | None:
+        """The same; `value` is told what is known on the way to the end."""
         if not isinstance(tree, Branch):
-            return value(tree.result)
-        one, other = self.selected(tree.yes, what, value), self.selected(tree.no, what, value)
+            return value(tree.result, known)
+        after = [known.after(tree.polynomial, tree.sign, holds=holds) for holds in (True, False)]
+        one = self.selected_knowing(tree.yes, what, value, after[0])
+        other = self.selected_knowing(tree.no, what, value, after[1])
         if one == other or one is None or other is None:
             return one if other is None else other
         condition = self.condition(tree.polynomial, tree.sign)
@@ -108,9 +116,10 @@ def straight_line(
         match one:
             case "code":
                 found[one] = writer.selected(tree, "code", lambda end: str(codes[end])) or "0"
-            case "top" | "bottom":
-                part = partial(_part, writer, "points", None, one == "top")
-                found[one] = writer.selected(tree, one, part) or ("0" if one == "top" else "1")
+            case "top":
+                found[one] = writer.selected(tree, one, partial(_top, writer, "points", None)) or "0"
+            case "bottom":
+                found[one] = _bottom(writer, tree, "points", None)
             case "points" | "low" | "high":
                 found[one] = _amount(writer, tree, one) or "0"
             case _:
@@ -147,8 +156,8 @@ def _amount(writer: _Writer, tree: CountedTree, amount: Amount) -> str | None:
         return writer.selected(tree, amount, top)
     found: dict[Mode, str] = {}
     for mode in modes:
-        above = writer.selected(tree, (amount, mode, "top"), partial(_part, writer, amount, mode, True)) or "0"
-        below = writer.selected(tree, (amount, mode, "bottom"), partial(_part, writer, amount, mode, False)) or "1"
+        above = writer.selected(tree, (amount, mode, "top"), partial(_top, writer, amount, mode)) or "0"
+        below = _bottom(writer, tree, amount, mode)
         name = rounding_name(mode, sure=_is_sure(tree, amount, Known()))
         found[mode] = writer.name((amount, mode, above, below), f"{name}({above}, {below})", "w")
 
@@ -159,12 +168,32 @@ def _amount(writer: _Writer, tree: CountedTree, amount: Amount) -> str | None:
     return writer.selected(tree, (amount, "rounded"), rounded)
 
 
-def _part(writer: _Writer, amount: Amount, mode: Mode | None, is_top: bool, end: Counted | ByRow) -> str | None:
-    """Top or bottom of an end's amount, where it is rounded in this mode (None: in any)."""
+def _top(writer: _Writer, amount: Amount, mode: Mode | None, end: Counted | ByRow) -> str | None:
+    """The top of an end's amount, where it is rounded in this mode (None: in any)."""
     one = amount_of(end, amount)
-    if one is None or (one.bottom != ONE and mode not in (None, one.mode)):
-        return None if is_top else "1"
-    return writer.polynomial(one.top if is_top else one.bottom)
+    return None if one is None or _is_of_another(one, mode) else writer.polynomial(one.top)
+
+
+def _bottom(writer: _Writer, tree: CountedTree, amount: Amount, mode: Mode | None) -> str:
+    """The bottom of the amount reached, above 0 for every row. Below a top of 0 any will do that is above 0 there."""
+    bottoms = {
+        one.bottom
+        for end in ends_of(tree)
+        if (one := amount_of(end, amount)) is not None and not _is_of_another(one, mode)
+    }
+
+    def value(end: Counted | ByRow, known: Known) -> str | None:
+        one = amount_of(end, amount)
+        is_free = one is None or one.top.constant == 0 or _is_of_another(one, mode)
+        if is_free and all(known.is_above_zero(bottom) for bottom in bottoms):
+            return None
+        return "1" if one is None or is_free else writer.polynomial(one.bottom)
+
+    return writer.selected_knowing(tree, (amount, mode, "bottom"), value, Known()) or "1"
+
+
+def _is_of_another(one: Whole, mode: Mode | None) -> bool:
+    return one.bottom != ONE and mode not in (None, one.mode)
 
 
 def rounding_name(mode: Mode, *, sure: bool) -> str:
