@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 from attrs import field, frozen
 
-from perfeval.engine.columns.reading import Column, ColumnError, column_of, indices_of, number_column
+from perfeval.engine.columns.reading import Column, ColumnError, column_of, indices_of, number_column, whole_numbers
 from perfeval.engine.columns.shapes import Rows, Texts
 from perfeval.engine.lowering.fields import MEASURE, NATURE, TEXT_FIELDS, YEAR, as_cell
 from perfeval.engine.lowering.opening import ABSENT, Lowering, Opened
@@ -103,18 +104,23 @@ def _opened(name: str, given: object, lowering: Lowering) -> Opened:
 
 
 def _joined(
-    distinct: Sequence[str], indices: NDArray[np.signedinteger[Any]], lowering: Lowering, texts: Mapping[str, Texts]
+    distinct: Sequence[str],
+    indices: NDArray[np.signedinteger[Any]],
+    lowering: Lowering,
+    texts: Mapping[str, Texts],
+    unit: str = "",
 ) -> tuple[list[Opened], NDArray[np.signedinteger[Any]]]:
-    """Targets with the sign and unit of their row: each combination that occurs is read once."""
+    """Targets with the sign and unit of their row (else the unit given): each combination that occurs is read once."""
     key = indices.astype(np.int64) + 1
     for one in (NATURE, MEASURE):
         if one in texts:
             key = key * (len(texts[one].distinct) + 1) + texts[one].indices + 1
     _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
-    opened = [
-        ABSENT if indices[row] < 0 else lowering.read("target", distinct[indices[row]], *_beside(int(row), texts))
-        for row in first
-    ]
+    opened = []
+    for row in first:
+        nature, measure = _beside(int(row), texts)
+        text = None if indices[row] < 0 else distinct[indices[row]]
+        opened.append(ABSENT if text is None else lowering.read("target", text, nature, measure or unit))
     return opened, inverse.astype(np.int32)
 
 
@@ -128,6 +134,8 @@ def _numbers(name: str, array: pa.Array, lowering: Lowering, reading: Reading, t
     """Bare numbers, in the unit given for the column, or (targets) in that of the row."""
     given = reading.units.get(name, "")
     alone = _in_unit(name, given, lowering, reading)
+    if alone.is_fixed:
+        return _fixed_numbers(name, array, given, lowering, reading, texts)
 
     def unit(row: int) -> Opened:
         if name != "target" or not texts:
@@ -139,6 +147,28 @@ def _numbers(name: str, array: pa.Array, lowering: Lowering, reading: Reading, t
         return number_column(reading.names.get(name, name), array, reading.scales.get(name), unit, reading.first_row)
     except OverflowError:
         raise _refused(name, array, reading, "数", "numbers of bearable size") from None
+
+
+def _fixed_numbers(
+    name: str, array: pa.Array, unit: str, lowering: Lowering, reading: Reading, texts: Mapping[str, Texts]
+) -> Column:
+    """Numbers that rules look at one by one (how they are written, whether they are whole): as if they were texts."""
+    scale = reading.scales.get(name)
+    whole_numbers(reading.names.get(name, name), array, scale, reading.first_row)  # refuses what is no number
+    encoded = _encoded(array)
+    distinct, indices = [_written(one, scale or 0) for one in encoded.dictionary.to_pylist()], indices_of(encoded)
+    kind = partial(lowering.kind, name)
+    if name == "target":
+        return column_of(*_joined(distinct, indices, lowering, texts, unit), kind)
+    return column_of([lowering.read(name, f"{one}{unit}") for one in distinct], indices, kind)
+
+
+def _written(number: int | float | Decimal, scale: int) -> str:
+    """A number of a column in digits."""
+    if isinstance(number, float):
+        exact = Decimal(repr(number))
+        return format(exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact.normalize(), "f")
+    return format(Decimal(number).scaleb(-scale), "f")
 
 
 def _in_unit(name: str, unit: str, lowering: Lowering, reading: Reading, nature: str = "") -> Opened:
