@@ -51,6 +51,9 @@ def _joined(polynomial: Polynomial, sign: Sign, yes: Tree[Result], no: Tree[Resu
             return Branch(polynomial, third, no.no, yes)
         if yes == no.no:
             return Branch(polynomial, no.sign, no.yes, yes)
+        if third == 1:  # what is above 0 first: most numbers are
+            zero, negative = (yes, no.yes) if sign == 0 else (no.yes, yes)
+            return Branch(polynomial, 1, no.no, Branch(polynomial, 0, zero, negative))
     return Branch(polynomial, sign, yes, no)
 
 

@@ -105,11 +105,11 @@ def packed(code: int, rule: int, finding: int, status: int, flags: int) -> int:
     )
 
 
-def loop_source(kernels: tuple[Kernel, ...], said: Mapping[Code, int]) -> str:
+def loop_source(kernels: tuple[Kernel, ...], said: Mapping[Code, int], *, small: bool) -> str:
     """The text of the loop; `said` gives what each code says, packed.
 
-    It gives, for every input, bits that are at least those of its largest number; bits of quotients that may be too
-    large for the exact division; and the flags of all ends reached.
+    It gives, for every input, bits that are at least those of its largest number, below 0 where some number is; bits of
+    quotients that may be too large for the exact division; and the flags of all ends reached.
     """
     inputs = tuple(sorted({one for kernel in kernels for one in kernel.inputs}))
     names = parameter_names(inputs)
@@ -123,12 +123,12 @@ def loop_source(kernels: tuple[Kernel, ...], said: Mapping[Code, int]) -> str:
     lines += ["    for row in range(len(points)):", "        program = which[row]"]
     for name in names.values():
         lines.append(f"        {name} = int64({name}_column[row])")
-        lines.append(f"        {name}_bits |= {name} ^ ({name} >> 63)")
+        lines.append(f"        {name}_bits |= {name}")
     chosen: dict[Wanted, str] = {"code": str(UNKNOWN_KEY << FLAGS_SHIFT), "points": "0", "top": "0", "bottom": "1"}
     for place, kernel in enumerate(kernels):
         codes = {end: said[kernel.codes[code]] for end, code in kernel.code_of.items()}
         made = straight_line(kernel.tree, names, "loop", wanted, codes, f"p{place}_")
-        lines += [f"        {line}" for line in _chosen(made, place, wanted, chosen)]
+        lines += [f"        {line}" for line in _chosen(made, place, wanted, chosen, small=small)]
     if together:
         sure = all(way is not None and way[1] for way in ways)
         mode = next(way[0] for way in ways if way is not None)
@@ -140,7 +140,7 @@ def loop_source(kernels: tuple[Kernel, ...], said: Mapping[Code, int]) -> str:
         "        points[row] = amount",
         "        says[row] = said",
         "        seen |= said",
-        "        most |= amount ^ (amount >> 63)",
+        *([] if small else ["        most |= amount ^ (amount >> 63)"]),
     ]
     for column, shift, minus in _UNPACKED:
         # a loop of its own each: the compiler then sees that nothing overlaps; what no row says needs no look at rows
@@ -161,9 +161,13 @@ def loop_source(kernels: tuple[Kernel, ...], said: Mapping[Code, int]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _chosen(made: Lines, place: int, wanted: tuple[Wanted, ...], chosen: dict[Wanted, str]) -> list[str]:
+def _chosen(
+    made: Lines, place: int, wanted: tuple[Wanted, ...], chosen: dict[Wanted, str], *, small: bool
+) -> list[str]:
     """The statements of a kernel, and the selection of what it gives for rows of its own."""
-    lines = [*made.statements, *(f"most |= {name} ^ ({name} >> 63)" for name in made.divisions)]
+    lines = list(made.statements)
+    if not small:
+        lines += [f"most |= {name} ^ ({name} >> 63)" for name in made.divisions]
     for what in wanted:
         value = made.found[what]
         if chosen[what] != value:
@@ -176,6 +180,6 @@ def _chosen(made: Lines, place: int, wanted: tuple[Wanted, ...], chosen: dict[Wa
 def compiled(kernels: tuple[Kernel, ...], said: Mapping[Code, int], *, small: bool) -> Callable[..., Any]:
     """The loop, compiled when it is first called with columns of some types."""
     names: dict[str, Any] = {**(SMALL if small else LARGE), "int64": np.int64}
-    exec(compile(loop_source(kernels, said), "<loop>", "exec"), names)  # noqa: S102 - text of our own making
+    exec(compile(loop_source(kernels, said, small=small), "<loop>", "exec"), names)  # noqa: S102 - text of our own making
     made: Callable[..., Any] = numba.njit(error_model="numpy", nogil=True)(names["loop"])
     return made

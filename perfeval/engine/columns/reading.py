@@ -77,6 +77,8 @@ class Column:
     """Cells of different templates; None: all are of one, or other columns tell which."""
     cell: Callable[[int], Opened]
     """The cell of a row, taken apart: its numbers whatever their size."""
+    like: Callable[[int], Opened]
+    """A cell of the same template as that of a row; often the very same object for many rows."""
     step: Callable[[int], Fraction]
     """In what the numbers of a row are counted."""
     numbers: tuple[NDArray[np.int64], ...] = ()
@@ -113,6 +115,7 @@ def column_of(
     return Column(
         codes,
         lambda row: distinct[indices[row]],
+        lambda row: distinct[indices[row]],
         lambda _: step,
         tuple(table[indices] for table in tables),
         unread[indices] if unread.any() else None,
@@ -148,7 +151,10 @@ def number_column(
         number = Fraction(Decimal(repr(given)) if isinstance(given, float) else given) / 10 ** (scale or 0)
         return Opened(what.template, (number * one(row),), what.written, what.is_fixed)
 
-    return Column(codes, cell, lambda row: one(row) / 10**places, (whole,), unread)
+    def like(row: int) -> Opened:
+        return ABSENT if codes is not None and codes.of_rows[row] else unit(row)
+
+    return Column(codes, cell, like, lambda row: one(row) / 10**places, (whole,), unread)
 
 
 def indices_of(texts: pa.DictionaryArray) -> NDArray[np.signedinteger[Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import numpy as np
@@ -83,9 +84,17 @@ def _validity(missing: NDArray[np.bool_] | None) -> pa.Buffer | None:
     return None if missing is None else pa.py_buffer(np.packbits(~missing, bitorder="little"))
 
 
+@lru_cache(maxsize=4)
+def _no_words(count: int, type_: pa.DataType) -> pa.Array:
+    return pa.nulls(count, type_)
+
+
 def _words(numbers: NDArray[np.integer[Any]], words: list[str]) -> pa.DictionaryArray:
     """Words by number as a column of words; -1 is none."""
-    missing = numbers < 0 if len(numbers) and int(numbers.min()) < 0 else None
     type_ = pa.from_numpy_dtype(numbers.dtype)
-    array = pa.Array.from_buffers(type_, len(numbers), [_validity(missing), pa.py_buffer(numbers)])
+    if len(numbers) and int(numbers.max()) < 0:
+        array = _no_words(len(numbers), type_)
+    else:
+        missing = numbers < 0 if len(numbers) and int(numbers.min()) < 0 else None
+        array = pa.Array.from_buffers(type_, len(numbers), [_validity(missing), pa.py_buffer(numbers)])
     return pa.DictionaryArray.from_arrays(array, pa.array(words, pa.string()))

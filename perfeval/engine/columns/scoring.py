@@ -14,8 +14,8 @@ from attrs import define, field, frozen
 
 from perfeval.engine.columns.exact_division import TooLargeError
 from perfeval.engine.columns.kernel import BY_ROW, LIMIT, SMALL, Code, Kernel, kernel_of, most
-from perfeval.engine.columns.numpy_kernel import Functions, rows_that_fit
-from perfeval.engine.columns.shapes import Keys, Rows, keys_of
+from perfeval.engine.columns.numpy_kernel import Functions, rows_that_fit, size_of
+from perfeval.engine.columns.shapes import Counting, Keys, Rows, keys_of
 from perfeval.engine.interpret import Interpreter
 from perfeval.engine.lowering.cells import symbols
 from perfeval.engine.lowering.decisions import ByRow
@@ -26,6 +26,7 @@ from perfeval.engine.lowering.to_scalar import made_function, scalar_source
 from perfeval.engine.rows import rules_in_force, score_row
 from perfeval.engine.score import Score
 from perfeval.symbolic.paths import End
+from perfeval.symbolic.polynomial import Polynomial
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -125,6 +126,9 @@ class Scorer:
     said: Said = field(factory=Said)
     _rows_of_shape: Counter[Shape] = field(factory=Counter)
     _kernels: dict[object, Kernel] = field(factory=dict)
+    _chosen: dict[int, tuple[Kernel, Counting]] = field(factory=dict)
+    """By the identity of what `Rows.shape` gave, which is kept too."""
+    _largest: dict[object, int] = field(factory=dict)
     _same: dict[object, Kernel] = field(factory=dict)
     _points: dict[Kernel, Functions] = field(factory=dict)
     _bounds: dict[Kernel, Functions] = field(factory=dict)
@@ -174,7 +178,12 @@ class Scorer:
         places: dict[Kernel, int] = {}
         counts: NDArray[np.intp] | None = None
         for key, row in keys.examples(all_rows=all_rows):
-            shape, steps = rows.shape(row, self.lowering)
+            counting = rows.shape(row, self.lowering)
+            chosen = self._chosen.get(id(counting))
+            if chosen is not None and engine != "scalar":
+                batch.kernel_of_key[key] = places.setdefault(chosen[0], len(places))
+                continue
+            shape, steps = counting
             if self._rows_of_shape[shape] < self.worth_lowering and engine != "scalar":
                 if counts is None:
                     counts = np.array([rows.count]) if keys.of_rows is None else np.bincount(keys.of_rows)
@@ -183,6 +192,10 @@ class Scorer:
                 self._rows_of_shape[shape] += int(counts[key])
             rare = engine == "scalar" or self._rows_of_shape[shape] < self.worth_lowering
             kernel = _NO_KERNEL if rare else self._kernel(shape, steps)
+            if not rare:
+                if len(self._chosen) >= _REMEMBERED:
+                    self._chosen.clear()
+                self._chosen[id(counting)] = kernel, counting
             batch.kernel_of_key[key] = places.setdefault(kernel, len(places))
         batch.kernels = tuple(places)
         if _NO_KERNEL in places:
@@ -228,13 +241,23 @@ class Scorer:
             for small in (False,) if self._sees_large else (True, False):
                 found = self._loop(ordered, small=small)(own, programs, *scratch, *columns, *batch.outputs(block))
                 *bits, quotients, flags = (int(one) for one in found)
-                largest = most(bounds, dict(zip(inputs, bits, strict=True)))
+                sizes = [one if one >= 0 else size_of(column) for one, column in zip(bits, columns, strict=True)]
+                largest = self._most(bounds, inputs, sizes)
                 if largest < SMALL or (not small and largest < LIMIT and not quotients):
                     batch.flags |= flags
                     break
                 self._sees_large |= small and largest < LIMIT
             else:
                 self._by_columns(batch, block)
+
+    def _most(self, bounds: tuple[Polynomial, ...], inputs: list[str], sizes: list[int]) -> int:
+        """The largest of some bounds; the sizes of blocks are mostly alike, as they are bits."""
+        key = bounds, *sizes
+        if key not in self._largest:
+            if len(self._largest) >= _REMEMBERED:
+                self._largest.clear()
+            self._largest[key] = most(bounds, dict(zip(inputs, sizes, strict=True)))
+        return self._largest[key]
 
     def _ordered(self, kernels: tuple[Kernel, ...]) -> tuple[Kernel, ...]:
         """The kernels of a loop that has these. It has those of the loop before too, so that few are compiled."""
@@ -392,10 +415,10 @@ class _Batch:
         self.kernel_of_key: NDArray[np.int16] = np.zeros(1, dtype=np.int16)
         self.flags = 0
         self.codes: NDArray[np.int16] = np.zeros(self.count, dtype=np.int16)
-        self.points: NDArray[np.int64] = np.zeros(self.count, dtype=np.int64)
-        self.rules: NDArray[np.int16] = np.zeros(self.count, dtype=np.int16)
-        self.findings: NDArray[np.int16] = np.zeros(self.count, dtype=np.int16)
-        self.statuses: NDArray[np.int8] = np.zeros(self.count, dtype=np.int8)
+        self.points: NDArray[np.int64] = np.empty(self.count, dtype=np.int64)
+        self.rules: NDArray[np.int16] = np.empty(self.count, dtype=np.int16)
+        self.findings: NDArray[np.int16] = np.empty(self.count, dtype=np.int16)
+        self.statuses: NDArray[np.int8] = np.empty(self.count, dtype=np.int8)
         self.low: NDArray[np.int64] | None = None
         self.high: NDArray[np.int64] | None = None
         self.left: NDArray[np.bool_] | None = None

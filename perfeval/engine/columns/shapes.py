@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _SAMPLE: Final = 2**14
 """So many rows are looked at to find most of the combinations."""
 
+_SHAPES_KEPT: Final = 20_000
 _TABLE: Final = 2**20
 """Up to so many combinations are looked up in a table; more are hashed."""
 
@@ -48,19 +49,29 @@ class Rows:
 
     def opened(self, row: int) -> tuple[dict[str, Opened], dict[str, str], int | None]:
         """The cells, texts and year of a row."""
-        cells = {field: column.cell(row) for field, column in self.cells.items()}
+        cells = {field: column.like(row) for field, column in self.cells.items()}
         texts = {field: column.at(row) or "" for field, column in self.texts.items()}
         return cells, texts, None if self.years is None else year_of(self.years.at(row))
 
     def shape(self, row: int, lowering: Lowering) -> Counting:
         """The shape of a row, and in what its numbers are counted."""
         cells, texts, year = self.opened(row)
-        steps = tuple(
+        steps = self._steps(cells, row)
+        # rows of later batches have the very same cells but for their numbers
+        known: dict[Hashable, tuple[Counting, object]] = lowering.kept.setdefault("shapes", {})
+        key = tuple(map(id, cells.values())), tuple(cells), tuple(texts.items()), year, steps
+        if key not in known:
+            if len(known) >= _SHAPES_KEPT:
+                known.clear()
+            known[key] = (lowering.shape(cells, texts, year), steps), tuple(cells.values())
+        return known[key][0]
+
+    def _steps(self, cells: Mapping[str, Opened], row: int) -> tuple[tuple[str, Fraction], ...]:
+        return tuple(
             (name, self.cells[field].step(row))
             for field, one in cells.items()
             for name, _ in zip(symbols(field), one.numbers, strict=False)
         )
-        return lowering.shape(cells, texts, year), steps
 
 
 Counting: TypeAlias = tuple[Shape, tuple[tuple[str, Fraction], ...]]
