@@ -23,7 +23,9 @@ ENGINES: Final[tuple[Engine, ...]] = ("numpy", "numba", "scalar")
 def found_in(table: Mapping[str, Any] | pa.Table, prefix: str = "r_") -> list[rows_by_field.Found]:
     """The result columns of a table, row by row."""
     columns = {
-        name: pa.array(table[prefix + name]) if not isinstance(table[prefix + name], pa.ChunkedArray | pa.Array) else table[prefix + name]
+        name: pa.array(table[prefix + name])
+        if not isinstance(table[prefix + name], pa.ChunkedArray | pa.Array)
+        else table[prefix + name]
         for name in ("points", "low", "high", "rule", "status", "finding")
     }
     lists = {name: column.to_pylist() for name, column in columns.items()}

@@ -75,7 +75,9 @@ def interpreted(rules: perfeval.RuleSet, fields: Mapping[str, Any], *, compiled:
         execution = perfeval.BudgetExecution(**money)
     item: Any = execution
     if not is_execution:
-        item = perfeval.Indicator(**{"name": "", **{one: given[one] for one in OF_INDICATORS if one in given}}, facts=facts)
+        item = perfeval.Indicator(
+            **{"name": "", **{one: given[one] for one in OF_INDICATORS if one in given}}, facts=facts
+        )
     year = given.get("year")
     table = perfeval.SelfEvaluation(
         year=None if year is None else int(year),

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 import numpy as np
 import pyarrow as pa
 
-from perfeval.engine.columns.scoring import STATUSES, Scored
+from perfeval.engine.columns.reading import ColumnError
+from perfeval.engine.columns.scoring import STATUSES, Amounts, Scored
+from perfeval.exact import to_decimal
+from perfeval.wording import Wording
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,8 +31,13 @@ def result_schema(places: int, decimals: Decimals, prefix: str = "") -> pa.Schem
     return pa.schema([(prefix + name, type_) for name, type_ in zip(RESULTS, [amount] * 3 + words, strict=True)])
 
 
-def result_columns(scored: Scored, places: int, decimals: Decimals) -> list[pa.Array]:
-    """The columns of a result, in the order of `RESULTS`. `rule` and `finding` are null where there is none."""
+def result_columns(scored: Scored, places: int, decimals: Decimals, first_row: int = 0) -> list[pa.Array]:
+    """The columns of a result, in the order of `RESULTS`. `rule` and `finding` are null where there is none.
+
+    Raises `ColumnError` for points that the columns cannot hold.
+    """
+    for row, amounts in scored.apart.items():
+        _check(amounts, row + 1 + first_row, places, 2**63 if decimals == "scaled" else 10**DIGITS)
     apart = [{row: found[which] for row, found in scored.apart.items()} for which in range(3)]
     make = _decimals if decimals == "decimal" else _whole
     points = make(scored.points, scored.without_points, apart[0], places)
@@ -48,6 +56,29 @@ def result_columns(scored: Scored, places: int, decimals: Decimals) -> list[pa.A
     ]
 
 
+def _check(amounts: Amounts, row: int, places: int, limit: int) -> None:
+    for amount in amounts:
+        if amount is None:
+            continue
+        counted, said = amount * 10**places, to_decimal(amount, 0)
+        if counted.denominator != 1:
+            raise ColumnError(
+                "too-few-places",
+                Wording(
+                    f"第 {row} 行得分 {said} 需要多于 {places} 位小数，请用 places= 指定",
+                    f"row {row}: the points {said} need more than {places} decimal places; pass places=",
+                ),
+            )
+        if abs(counted) >= limit:
+            raise ColumnError(
+                "points-too-large",
+                Wording(
+                    f"第 {row} 行得分 {said} 太大，结果列容纳不下",
+                    f"row {row}: the points {said} are too large for the columns of the result",
+                ),
+            )
+
+
 def _decimals(
     steps: NDArray[np.int64], missing: NDArray[np.bool_] | None, apart: Mapping[int, Fraction | None], places: int
 ) -> pa.Array:
@@ -57,26 +88,19 @@ def _decimals(
     words[:, 0] = steps
     np.right_shift(steps, 63, out=words[:, 1])
     for row, amount in apart.items():
-        if amount is None:
-            continue
-        counted = amount * 10**places
-        if counted.denominator != 1 or abs(counted) >= 10**DIGITS:
-            missing = np.zeros(count, dtype=np.bool_) if missing is None else missing.copy()
-            missing[row] = True
-            continue
-        words[row] = np.frombuffer(counted.numerator.to_bytes(16, "little", signed=True), dtype="<i8")
+        if amount is not None:
+            counted = int(amount * 10**places)
+            words[row] = np.frombuffer(counted.to_bytes(16, "little", signed=True), dtype="<i8")
     return pa.Array.from_buffers(pa.decimal128(DIGITS, places), count, [_validity(missing), pa.py_buffer(words)])
 
 
 def _whole(
     steps: NDArray[np.int64], missing: NDArray[np.bool_] | None, apart: Mapping[int, Fraction | None], places: int
 ) -> pa.Array:
+    steps = steps.copy() if apart else steps  # points, low and high may be one array
     for row, amount in apart.items():
-        counted = None if amount is None else amount * 10**places
-        missing = np.zeros(len(steps), dtype=np.bool_) if missing is None else missing
-        missing[row] = counted is None or counted.denominator != 1 or abs(counted) >= 2**63
-        if counted is not None and not missing[row]:
-            steps[row] = counted.numerator
+        if amount is not None:
+            steps[row] = int(amount * 10**places)
     return pa.Array.from_buffers(pa.int64(), len(steps), [_validity(missing), pa.py_buffer(steps)])
 
 

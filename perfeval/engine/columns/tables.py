@@ -115,8 +115,9 @@ class TableScorer:
         reading = Reading(roles, self._scales, self._units, self._given, self.rows_before)
         columns = {field: batch.column(name) for field, name in roles.items()}
         rows = rows_of(columns, batch.num_rows, self.lowering, reading)
+        found = result_columns(self.scorer.score(rows, self.engine), self.places, self.decimals, self.rows_before)
         self.rows_before += batch.num_rows
-        return result_columns(self.scorer.score(rows, self.engine), self.places, self.decimals)
+        return found
 
     def scored(self, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
         """Batches with the columns of the result."""
