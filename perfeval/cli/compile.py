@@ -82,10 +82,10 @@ COMPILE = Verb(
         "Show the code generated from rules, a function for each shape of row.",
     ),
     about=Wording(
-        "显示的是各规则示例那样的行所用的代码：数按 0.01 计为整数，得分也按 0.01 分计；"
-        "每个结果注明规则、文件和行号。RULES 是规则文件、文件夹或自带规则集的名称。退出状态：0 已显示，2 有文件无法使用。",
-        "Shown is the code for rows such as the examples of the rules have: numbers are whole numbers of 0.01, and so are "
-        "points; every result names its rule, file and line. RULES is a rule file, a folder or the name of a shipped "
-        "rule set. Exit status: 0 shown, 2 some file could not be used.",
+        "显示的是各规则示例那样的行所用的代码：数按 0.01 计为整数，得分也按 0.01 分计；每个结果注明规则、文件和行号。"
+        "RULES 是规则文件、文件夹或自带规则集的名称。退出状态：0 已显示，2 有文件无法使用。",
+        "Shown is the code for rows such as the examples of the rules have: numbers are whole numbers of 0.01, and so "
+        "are points; every result names its rule, file and line. RULES is a rule file, a folder or the name of a "
+        "shipped rule set. Exit status: 0 shown, 2 some file could not be used.",
     ),
 )

@@ -46,14 +46,22 @@ def _without_idle(tree: Tree[Result], replaced: Replaced[Result]) -> Tree[Result
     if isinstance(tree, End):
         return tree
     made = _joined(tree.polynomial, tree.sign, _without_idle(tree.yes, replaced), _without_idle(tree.no, replaced))
-    if isinstance(made, End) or made.sign != 0:
+    if isinstance(made, End):
         return made
     at_zero = _solved(made.polynomial)
     if at_zero is None:
         return made
-    one, value = at_zero
-    there = _at(made.yes, one, value, replaced)
-    return made.no if there == _at(made.no, one, value, replaced) else made
+
+    def alike(tree: Tree[Result], other: Tree[Result]) -> bool:
+        return _at(tree, *at_zero, replaced) == _at(other, *at_zero, replaced)
+
+    if made.sign == 0:
+        return made.no if alike(made.yes, made.no) else made
+    rest = made.no
+    if isinstance(rest, Branch) and rest.polynomial == made.polynomial and rest.sign == 0 and alike(rest.yes, made.yes):
+        other: Sign = -made.sign  # type: ignore[assignment]
+        return Branch(made.polynomial, other, rest.no, made.yes)
+    return made
 
 
 def _joined(polynomial: Polynomial, sign: Sign, yes: Tree[Result], no: Tree[Result]) -> Tree[Result]:
