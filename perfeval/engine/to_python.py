@@ -20,6 +20,7 @@ from perfeval.engine.certain import Certain, Certainty
 from perfeval.engine.comparison import like
 from perfeval.engine.compiled import Program, generated_names
 from perfeval.engine.expressions_to_python import Writer
+from perfeval.engine.lowering.python_text import place_of
 from perfeval.engine.python_parts import ROUNDING, Form, Number, Shared, product, reads_scores
 from perfeval.language import nodes, types
 from perfeval.language.traversal import awards_of
@@ -48,7 +49,7 @@ def compile_rules(ruleset: nodes.RuleSetNodes, day: dt.date) -> Program:
 def _source(rules: tuple[nodes.Rule, ...], ruleset: nodes.RuleSetNodes, shared: Shared) -> str:
     parts = [_choose(rules, shared)]
     for index, rule in enumerate(rules):
-        parts.append(f"# rule {index}: {_readable(rule.name)}")
+        parts.append(f"# rule {index}: {place_of(rule)}")
         if rule.selector is not None:
             parts.append(_accepts(index, rule.selector, shared))
         parts += [_award(index, rule, shared), _score(index, rule, shared)]

@@ -28,17 +28,40 @@ def simplified(tree: Tree[Result], replaced: Replaced[Result]) -> Tree[Result]:
     Where a polynomial is 0, the way taken may be the way for numbers beside it: full marks 0 are scored by the formula
     that scores the others.
     """
+    return _positive_first(_without_idle(tree, replaced))
+
+
+def _positive_first(tree: Tree[Result]) -> Tree[Result]:
+    """Three ways of one polynomial with the way above 0 first: most numbers are above 0."""
     if isinstance(tree, End):
         return tree
-    made = _joined(tree.polynomial, tree.sign, simplified(tree.yes, replaced), simplified(tree.no, replaced))
-    if isinstance(made, End) or made.sign != 0:
+    yes, no = _positive_first(tree.yes), _positive_first(tree.no)
+    if isinstance(no, Branch) and no.polynomial == tree.polynomial and {tree.sign, no.sign} == {-1, 0}:
+        zero, negative = (yes, no.yes) if tree.sign == 0 else (no.yes, yes)
+        return Branch(tree.polynomial, 1, no.no, Branch(tree.polynomial, 0, zero, negative))
+    return Branch(tree.polynomial, tree.sign, yes, no)
+
+
+def _without_idle(tree: Tree[Result], replaced: Replaced[Result]) -> Tree[Result]:
+    if isinstance(tree, End):
+        return tree
+    made = _joined(tree.polynomial, tree.sign, _without_idle(tree.yes, replaced), _without_idle(tree.no, replaced))
+    if isinstance(made, End):
         return made
     at_zero = _solved(made.polynomial)
     if at_zero is None:
         return made
-    one, value = at_zero
-    there = _at(made.yes, one, value, replaced)
-    return made.no if there == _at(made.no, one, value, replaced) else made
+
+    def alike(tree: Tree[Result], other: Tree[Result]) -> bool:
+        return _at(tree, *at_zero, replaced) == _at(other, *at_zero, replaced)
+
+    if made.sign == 0:
+        return made.no if alike(made.yes, made.no) else made
+    rest = made.no
+    if isinstance(rest, Branch) and rest.polynomial == made.polynomial and rest.sign == 0 and alike(rest.yes, made.yes):
+        other: Sign = -made.sign  # type: ignore[assignment]
+        return Branch(made.polynomial, other, rest.no, made.yes)
+    return made
 
 
 def _joined(polynomial: Polynomial, sign: Sign, yes: Tree[Result], no: Tree[Result]) -> Tree[Result]:
@@ -51,9 +74,6 @@ def _joined(polynomial: Polynomial, sign: Sign, yes: Tree[Result], no: Tree[Resu
             return Branch(polynomial, third, no.no, yes)
         if yes == no.no:
             return Branch(polynomial, no.sign, no.yes, yes)
-        if third == 1:  # what is above 0 first: most numbers are
-            zero, negative = (yes, no.yes) if sign == 0 else (no.yes, yes)
-            return Branch(polynomial, 1, no.no, Branch(polynomial, 0, zero, negative))
     return Branch(polynomial, sign, yes, no)
 
 
