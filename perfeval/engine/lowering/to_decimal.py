@@ -103,7 +103,7 @@ class _Writer:
         if isinstance(tree, End):
             self.lines.append(indent + self._end(tree.result))
             return
-        polynomial, _ = whole_polynomial(tree.polynomial, self.units)
+        polynomial, _ = self._in_units(tree.polynomial)
         left, sign, right = comparison_sides(polynomial, tree.sign)
         self.lines.append(f"{indent}if {self._sum(left)} {sign} {self._sum(right)}:")
         self.write(tree.yes, depth + 1)
@@ -123,21 +123,27 @@ class _Writer:
         if divisor is None:
             raise NotDecimalError
         if alone is None:
-            (top, factor) = whole_polynomial(points.top, self.units)
+            (top, factor) = self._in_units(points.top)
             return self._exact(top, factor / divisor)
         division, times = alone
         step = Fraction(times, divisor)
         if not is_decimal(step) or step.numerator != 1 or 10 ** decimal_places(step) != step.denominator:
             raise NotDecimalError
         (over, above), (under, below) = (
-            whole_polynomial(division.top, self.units),
-            whole_polynomial(division.bottom, self.units),
+            self._in_units(division.top),
+            self._in_units(division.bottom),
         )
         factor = above / below * step
         over, under = lowest_terms(over.times(factor.numerator), under.times(factor.denominator))
         quotient = self._sum(over) if under == ONE else f"divide({self._sum(over)}, {self._sum(under)})"
         places = self.constant(Decimal(1).scaleb(-decimal_places(step)))
         return f"{quotient}.quantize({places}, {_ROUNDING[division.mode]!r}, ROUNDED)"
+
+    def _in_units(self, polynomial: Polynomial) -> tuple[Polynomial, Fraction]:
+        """The polynomial over the numbers given, and a factor. They are no whole numbers: nothing is rounded inside."""
+        if any(isinstance(one, Division) for one in polynomial.variables()):
+            raise NotDecimalError
+        return whole_polynomial(polynomial, self.units)
 
     def _exact(self, top: Polynomial, factor: Fraction) -> str:
         if not is_decimal(factor):
