@@ -48,7 +48,7 @@ def program(random: Random, depth: int) -> Program:
             name = random.choice(NAMES)
             return lambda row: row[name]
         fixed = random.choice(CONSTANTS)
-        return lambda row: fixed
+        return lambda _: fixed
     one, other = program(random, depth - 1), program(random, random.randrange(depth))
     match random.randrange(14):
         case 0:
@@ -236,7 +236,8 @@ def test_what_is_left_after_the_most_paths_ends_in_otherwise() -> None:
 REFUSED: dict[str, Callable[[Any], object]] = {
     "hash": hash, "int": int, "float": float, "format": lambda one: f"{one:.2f}", "round": round,
     "numerator": lambda one: one.numerator, "denominator": lambda one: one.denominator, "floor": lambda one: one // 2,
-    "mod": lambda one: one % 2, "power": lambda one: one**2, "in a set": lambda one: {one}, "divmod": lambda one: divmod(one, 2),
+    "mod": lambda one: one % 2, "power": lambda one: one**2, "in a set": lambda one: {one},
+    "divmod": lambda one: divmod(one, 2),
 }  # fmt: skip
 
 
