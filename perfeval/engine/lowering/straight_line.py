@@ -13,8 +13,9 @@ from typing import Literal, TypeAlias, assert_never
 from attrs import define, field, frozen
 
 from perfeval.engine.lowering.decisions import ByRow
-from perfeval.engine.lowering.python_text import Known, comparison_text, sum_text
+from perfeval.engine.lowering.python_text import comparison_text, sum_text
 from perfeval.engine.lowering.scaled import Counted, CountedTree, Whole, ends_of
+from perfeval.symbolic.known import Known
 from perfeval.symbolic.paths import Branch, Sign
 from perfeval.symbolic.polynomial import ONE, Division, Mode, Polynomial, Variable, constant
 
