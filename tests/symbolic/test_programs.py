@@ -248,7 +248,12 @@ def test_what_needs_the_number_itself_is_refused(ask: Callable[[Any], object]) -
 
 
 def test_a_sign_is_asked_for_only_while_paths_are_explored() -> None:
-    for ask in (lambda: number("a") < 3, lambda: bool(number("a")), lambda: number("a") == number("b")):
+    asked: tuple[Callable[[], object], ...] = (
+        lambda: number("a") < 3,
+        lambda: bool(number("a")),
+        lambda: number("a") == number("b"),
+    )
+    for ask in asked:
         with pytest.raises(NotSymbolicError):
             ask()
     assert holds(ONE, frozenset({1}))
