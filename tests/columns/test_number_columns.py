@@ -31,10 +31,8 @@ RULES = [
     SPEED, perfeval.load_rules("national_2020"), perfeval.load_rules("zhongwei"), perfeval.load_rules("hebei"),
     perfeval.parse_rules(written_rules.CLAUSES),
 ]  # fmt: skip
-EDGES = [
-    0, 0, 1, -1, 2, 3, 5, 60, 90, 100, 10**9, 10**18, *(sign * (2**power + by) for sign in (1, -1) for power in (31, 50, 53, 61)
-    for by in (-1, 0, 1)), 2**63 - 1, -(2**63),
-]  # fmt: skip
+_POWERS = [sign * (2**power + by) for sign in (1, -1) for power in (31, 50, 53, 61) for by in (-1, 0, 1)]
+EDGES = [0, 0, 1, -1, 2, 3, 5, 60, 90, 100, 10**9, 10**18, *_POWERS, 2**63 - 1, -(2**63)]
 ROWS = 60
 
 
@@ -139,7 +137,7 @@ def test_money_as_decimals_with_a_unit_is_money_as_text(engine: Any) -> None:
         "ruleset r\n  round half up to 0.01 points\nrule one for budget_execution\n"
         "  when expenditure > revised_budget  award 0 points\n  otherwise  award full * expenditure / revised_budget"
     )
-    spent = [Decimal("17.5"), Decimal("20.01"), Decimal("0"), None, Decimal("6.666666")]
+    spent = [Decimal("17.5"), Decimal("20.01"), Decimal(0), None, Decimal("6.666666")]
     as_text = {
         "row_kind": ["预算执行"] * 5, "full": ["10"] * 5, "revised_budget": ["20万元"] * 5,
         "expenditure": [None if one is None else f"{one}万元" for one in spent],
@@ -168,7 +166,7 @@ def test_a_unit_for_the_column_is_the_unit_written_in_every_cell(engine: Any) ->
 
 @pytest.mark.parametrize("engine", scored_columns.ENGINES)
 def test_a_dictionary_of_numbers_is_the_numbers(engine: Any) -> None:
-    numbers = [Decimal("12.5"), None, Decimal("3"), Decimal("12.5"), Decimal("-1")]
+    numbers = [Decimal("12.5"), None, Decimal(3), Decimal("12.5"), Decimal(-1)]
     plain = pa.array(numbers, pa.decimal128(20, 2))
     rest = {"level2": ["数量指标"] * 5, "target": pa.array([10] * 5), "full": pa.array([10] * 5)}
     found = [

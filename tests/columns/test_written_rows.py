@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
+from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import pyarrow as pa
 import pytest
 
 import perfeval
@@ -72,7 +76,7 @@ ruleset roots "roots and logarithms, which only the general evaluator follows"
 rule rooted for quantity
   award full * sqrt(completion)
 rule logged for cost
-  when ln(1 + completion) > 50%  award full
+  when ln(1 + completion) > 0.5  award full
   otherwise                      award full / 2
 rule plain for every
   award full * completion
@@ -94,7 +98,7 @@ ruleset facts "facts of every type"
   floor 0 points, cap full
   round half up to 0.01 points
 input accidents tally default 0
-input late days default 0 days
+input late days "" default 0 days
 input share ratio default 100%
 input amount number default 1
 input bonus points default 0 points
@@ -102,15 +106,15 @@ input word grade default "良"
 input said text default ""
 input done yes_no default yes
 input spent money default 0 yuan
-input day date default 2024-12-31
+input due date default 2024-12-31
 rule one for every
   when done = no              award 0 points
   when said contains "免"      award full
-  when day > 2024-12-31       award full / 4
+  when due > 2024-12-31       award full / 4
   when word >= "良"            award full * share * amount + bonus - accidents * 0.5 points
   when spent > 1 wan_yuan     award full / 3
   otherwise                   award full / 2
-  on late each 1 day  deduct 0.25 points
+  when late > 0 days  on late each 1 day  deduct 0.25 points
 """
 
 
@@ -120,7 +124,7 @@ def test_facts_of_every_type_are_columns() -> None:
         "accidents": ("2", "3次", "1.5", "0", None), "late": ("3天", "2", "1.5天", None), "share": ("95%", "0.5", None),
         "amount": ("0.5", "2", "3个", None), "bonus": ("1", "0.25分", None), "word": ("优", "良", "中", "好", None),
         "said": ("免于考核", "照常", None), "done": ("是", "否", "不详", None), "spent": ("2万元", "3元", None),
-        "day": ("2024-12-31", "2025年1月2日", None),
+        "due": ("2024-12-31", "2025年1月2日", None),
     }  # fmt: skip
     rows: list[dict[str, Any]] = []
     for _ in range(150):
@@ -131,21 +135,17 @@ def test_facts_of_every_type_are_columns() -> None:
 
 
 def test_numbers_dates_and_truths_as_typed_columns_of_facts() -> None:
-    import datetime as dt
-
-    import numpy as np
-    import pyarrow as pa
-
     rules = perfeval.parse_rules(FACTS)
     count = 24
     accidents, late = [one % 4 for one in range(count)], [one % 3 for one in range(count)]
-    amounts = [perfeval.Fraction(one % 5, 4) if hasattr(perfeval, "Fraction") else one % 5 for one in range(count)]
+    amounts = [Decimal(one % 5) / 4 for one in range(count)]
     days = [dt.date(2024, 12, 30) + dt.timedelta(one % 4) for one in range(count)]
     done = [one % 7 != 0 for one in range(count)]
     columns = {
         "target": np.full(count, 100), "actual": np.arange(count), "full": np.full(count, 10),
-        "accidents": np.array(accidents), "late": pa.array([f"{one}天" for one in late]), "amount": pa.array(amounts),
-        "day": pa.array(days, pa.date32()), "done": pa.array(done),
+        "accidents": np.array(accidents), "late": pa.array([f"{one}天" for one in late]),
+        "amount": pa.array(amounts, pa.decimal128(10, 2)),
+        "due": pa.array(days, pa.date32()), "done": pa.array(done),
     }  # fmt: skip
     wanted = [
         rows_by_field.interpreted(
@@ -157,10 +157,10 @@ def test_numbers_dates_and_truths_as_typed_columns_of_facts() -> None:
                 "fact accidents": accidents[one],
                 "fact late": f"{late[one]}天",
                 "fact amount": amounts[one],
-                "fact day": days[one],
+                "fact due": days[one],
                 "fact done": done[one],
             },
-        )  # fmt: skip
+        )
         for one in range(count)
     ]
     assert len({one.points for one in wanted}) > 5
@@ -169,10 +169,9 @@ def test_numbers_dates_and_truths_as_typed_columns_of_facts() -> None:
 
 
 def test_years_decide_which_rules_are_in_force() -> None:
-    import numpy as np
-
     rules = perfeval.parse_rules(
-        "ruleset r\n  round half up to 0.01 points\nparam line = 60% until 2023-12-31\nparam line = 75% from 2024-01-01\n"
+        "ruleset r\n  round half up to 0.01 points\nparam line = 60% until 2023-12-31\n"
+        "param line = 75% from 2024-01-01\n"
         "rule one for every\n  when completion < line  award 0 points\n  otherwise  award full * completion"
     )
     years = [2023, 2024, 2022, 2025, None, 2024]

@@ -32,7 +32,9 @@ BY_ORACLE: Final = 5_000
 FIELDS: Final = ("level2", "nature", "target", "actual", "full")
 NUMBERS: Final = ("target", "actual", "full")
 SCALED: Final = dict.fromkeys(NUMBERS, 2)
-_WIDE: Final = [sign * (2**power + by) for sign in (1, -1) for power in (31, 49, 50, 53, 59, 60, 61, 62) for by in (-1, 0, 1)]
+_WIDE: Final = [
+    sign * (2**power + by) for sign in (1, -1) for power in (31, 49, 50, 53, 59, 60, 61, 62) for by in (-1, 0, 1)
+]
 
 
 def oracle() -> ModuleType:
@@ -104,7 +106,9 @@ class Held:
 
     def summary(self) -> str:
         """How many rows each way was held to, and how many were wrong."""
-        ways = ", ".join(f"{way} {self.wrong[way]:,} of {self.rows[way]:,}" for way in self.rows if way != "whole numbers")
+        ways = ", ".join(
+            f"{way} {self.wrong[way]:,} of {self.rows[way]:,}" for way in self.rows if way != "whole numbers"
+        )
         return f"{self.rows['whole numbers']:,} rows; wrong: {ways}"
 
 
@@ -148,8 +152,8 @@ def main() -> int:
     held, start = Held(), time.perf_counter()
     for rows, random in chunks(given.rows, given.seed):
         held.hold(rows, random)
-        print(f"{time.perf_counter() - start:7.0f} s  {held.summary()}", flush=True)  # noqa: T201 - progress
-    print(held.summary())  # noqa: T201 - the result
+        print(f"{time.perf_counter() - start:7.0f} s  {held.summary()}", flush=True)
+    print(held.summary())
     return 1 if sum(held.wrong.values()) else 0
 
 

@@ -1,0 +1,104 @@
+"""What the differential tests found in the scoring of columns, each in the smallest table that shows it."""
+
+from __future__ import annotations
+
+import sys
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+import perfeval
+
+if TYPE_CHECKING:
+    from tests.columns import scored_columns
+else:
+    scored_columns = sys.modules["scored_columns"]  # loaded by `conftest.py`
+
+PLAIN = perfeval.parse_rules("ruleset r\n  round half up to 0.01 points\nrule one for every\n  award full * completion")
+CONTAINS = perfeval.parse_rules(
+    'ruleset r\n  round half up to 0.01 points\nrule one for every\n  when actual contains "底"  award 0 points\n'
+    "  otherwise  award full * completion"
+)
+TALLY = perfeval.parse_rules(
+    "ruleset r\n  floor 0 points\n  round half up to 0.01 points\ninput accidents tally default 0\n"
+    "rule one for every\n  award full - accidents * 2 points"
+)
+
+RANGE = perfeval.parse_rules(
+    "ruleset r\n  round half up to 0.01 points\nrule one for every\n  award [full / 2, full], default full * 60%"
+)
+
+
+def points(rules: perfeval.RuleSet, columns: Any, engine: Any, **options: Any) -> list[Decimal | None]:
+    return [one.points for one in scored_columns.scored(rules, columns, engine, **options)]
+
+
+def numbers(**columns: list[int]) -> dict[str, Any]:
+    return {name: np.array(column) for name, column in columns.items()}
+
+
+@pytest.mark.parametrize("engine", scored_columns.ENGINES)
+def test_a_null_beside_a_cell_that_means_the_same_is_a_row(engine: Any) -> None:
+    """Null and "" are one class; the index of a null is -1, which is no key."""
+    columns = numbers(target=[100, 100, 100], actual=[90, 80, 70], full=[10, 10, 10])
+    columns["nature"] = ["", None, "≥"]
+    columns["declared"] = ["", None, ""]
+    assert points(PLAIN, columns, engine) == [Decimal(9), Decimal(8), Decimal(7)]
+
+
+@pytest.mark.parametrize("engine", scored_columns.ENGINES)
+def test_numbers_of_which_rules_read_the_writing_are_not_all_taken_for_1(engine: Any) -> None:
+    columns = numbers(target=[100, 100, 50], actual=[90, 80, 40], full=[10, 10, 10])
+    assert points(CONTAINS, columns, engine) == [Decimal(9), Decimal(8), Decimal(8)]
+    assert points(CONTAINS, columns, engine, scales={"actual": 1}) == [Decimal("0.9"), Decimal("0.8"), Decimal("0.8")]
+    assert points(CONTAINS, columns, engine, units={"actual": "%", "target": "%"}) == [
+        Decimal(9),
+        Decimal(8),
+        Decimal(8),
+    ]
+    columns["measure"] = ["%", "", "%"]
+    assert points(CONTAINS, {**columns, "actual": ["90%", "80", "40%"]}, engine) == [Decimal(9), Decimal(8), Decimal(8)]
+
+
+@pytest.mark.parametrize("engine", scored_columns.ENGINES)
+def test_facts_that_must_be_whole_are_not_all_taken_for_1(engine: Any) -> None:
+    columns = numbers(target=[1, 1, 1], actual=[1, 1, 1], full=[10, 10, 10], accidents=[0, 3, 2])
+    assert points(TALLY, columns, engine) == [Decimal(10), Decimal(4), Decimal(6)]
+
+
+@pytest.mark.parametrize("engine", scored_columns.ENGINES)
+@pytest.mark.parametrize("decimals", ["decimal", "scaled"])
+def test_points_that_the_columns_cannot_hold_are_refused_with_their_row(engine: Any, decimals: Any) -> None:
+    """A declared score inside a permitted range is taken as it stands, however fine."""
+    columns = {**numbers(target=[1, 1], actual=[1, 1], full=[10, 10]), "declared": ["8.12", "8.125"]}
+    with pytest.raises(
+        perfeval.InvalidValueError, match=r"row 2: .* more than 2 decimal places; pass places="
+    ) as caught:
+        RANGE.score_table(columns, engine=engine, decimals=decimals)
+    assert caught.value.code == "too-few-places"
+    assert "第 2 行" in caught.value.wording.zh
+    found = RANGE.score_table(columns, engine=engine, decimals=decimals, places=3)["points"]
+    assert [int(one) for one in found] == [8120, 8125] if decimals == "scaled" else found[1].as_py() == Decimal("8.125")
+
+
+@pytest.mark.parametrize("engine", scored_columns.ENGINES)
+def test_points_beyond_the_digits_of_the_columns_are_refused(engine: Any) -> None:
+    columns = {"target": ["1", "1"], "actual": ["1", "1"], "full": ["1", "9" * 40]}
+    with pytest.raises(perfeval.InvalidValueError) as caught:
+        PLAIN.score_table(columns, engine=engine)
+    assert caught.value.code == "points-too-large"
+    columns = {"target": ["1", "1"], "actual": ["1", "1"], "full": ["1", str(2**62)]}
+    with pytest.raises(perfeval.InvalidValueError) as caught:
+        PLAIN.score_table(columns, engine=engine, decimals="scaled")
+    assert caught.value.code == "points-too-large"
+    assert points(PLAIN, columns, engine) == [Decimal(1), Decimal(2**62)]
+
+
+def test_large_points_low_and_high_as_whole_numbers_are_columns_of_their_own() -> None:
+    full = 2**56
+    columns = {name: pa.array([one]) for name, one in (("target", 1), ("actual", 1), ("full", full))}
+    found = RANGE.score_table(columns, decimals="scaled")
+    assert [int(found[name][0]) for name in ("points", "low", "high")] == [full * 60, full * 50, full * 100]
