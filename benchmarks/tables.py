@@ -4,7 +4,7 @@ The tables: the four of docs/examples/zhongwei_2024.txt by the rule set `zhongwe
 that has every written form of a value, by `national_2020`; its figures and names differ from one round to the next.
 Every round reads or makes all tables anew, outside the time measured, so that nothing is remembered of them that
 somebody who audits each table once would not have. One process, one thread; each round goes through every table and
-every way in turn; what is shown is the median over the rounds. What is promised is the last column: 200 tables a second.
+every way in turn; what is shown is the median over the rounds. Promised is the last column: 200 tables a second.
 """
 
 from __future__ import annotations
