@@ -18,6 +18,7 @@ from perfeval.audit.lines import Line
 from perfeval.audit.rate import budget_rates
 from perfeval.engine.ruleset import RuleSet
 from perfeval.engine.score import Evaluation
+from perfeval.engine.supposed_rate import execution_points_at
 from perfeval.exact import CENT, Rounding, percent_text, round_to
 from perfeval.finding import RowRef
 from perfeval.tables.indicator import Indicator, SelfEvaluation
@@ -149,10 +150,12 @@ def other_rounding(case: RowCase) -> Iterator[Wording]:
     exact = case.exact
     if exact is None or case.declared in (0, case.full):
         return
-    unrounded = exact_points(round_to(exact, Fraction(1, 10**4), Rounding.HALF_UP))
     for step, places in _STEPS:
+        if abs(exact - case.declared) >= step:
+            continue  # no rounding moves a figure by a whole step
         for mode in (Rounding.HALF_UP, Rounding.DOWN, Rounding.HALF_EVEN, Rounding.UP):
             if round_to(exact, step, mode) == case.declared:
+                unrounded = exact_points(round_to(exact, Fraction(1, 10**4), Rounding.HALF_UP))
                 words = _ROUNDING_WORDS[mode]
                 yield Wording(f"把{unrounded}{words.zh}到{places.zh}", f"{unrounded} was {words.en} to {places.en}")
                 return
@@ -163,6 +166,8 @@ def rounded_ratio(case: RowCase) -> Iterator[Wording]:
     if case.exact is None or not case.full or case.declared in (0, case.full):
         return
     for step in _RATIO_STEPS:
+        if abs(case.exact - case.declared) > step * case.full + CENT:
+            continue  # too far apart for two roundings
         ratio = round_to(case.exact / case.full, step, Rounding.HALF_UP)
         if round_to(ratio * case.full, CENT, Rounding.HALF_UP) == case.declared:
             shown = percent_text(ratio)
@@ -197,7 +202,11 @@ def _with_full(case: RowCase, full: Fraction) -> Fraction | None:
     if execution is None or rate is None:
         return None
     changed = evolve(case.table, execution=evolve(execution, full=Points(full)))
-    return fraction_of(case.rules.execution_points_at(rate, changed))
+    return _points_at(case, rate, changed)
+
+
+def _points_at(case: RowCase, rate: Fraction, table: SelfEvaluation) -> Fraction | None:
+    return fraction_of(execution_points_at(case.rules, (rate,), table)[0])
 
 
 def revised_target(case: RowCase) -> Iterator[Wording]:
@@ -276,7 +285,7 @@ def other_budget(case: RowCase) -> Iterator[Wording]:
     for name, rate in budget_rates(case.table.execution):
         if rate == case.evaluation.execution_rate:
             continue
-        if fraction_of(case.rules.execution_points_at(rate, case.table)) == case.declared:
+        if _points_at(case, rate, case.table) == case.declared:
             shown = percent_text(rate)
             yield Wording(f"是用{name.zh}作分母算的执行率（{shown}）计分", f"the rate was taken on {name.en} ({shown})")
 
@@ -287,7 +296,7 @@ def printed_rate(case: RowCase) -> Iterator[Wording]:
     if case.line.row != "execution" or execution is None or not isinstance(execution.printed_rate, Ratio):
         return
     rate = execution.printed_rate.value
-    if fraction_of(case.rules.execution_points_at(rate, case.table)) == case.declared:
+    if _points_at(case, rate, case.table) == case.declared:
         shown = execution.printed_rate.written or percent_text(rate)
         yield Wording(f"直接按填列的执行率{shown}计分", f"it was scored on the printed rate {shown}")
 

@@ -10,7 +10,7 @@ from perfeval.audit.figures import exact_points, fraction_of, points_of
 from perfeval.audit.lines import Line
 from perfeval.audit.total_causes import TotalCase, causes_of_total
 from perfeval.engine.score import Evaluation
-from perfeval.engine.table import is_plain_sum, total_of
+from perfeval.engine.table import grade_of, is_plain_sum, total_of
 from perfeval.finding import Code, Finding
 from perfeval.wording import Wording
 
@@ -65,7 +65,7 @@ def _counted(evaluation: Evaluation, lines: tuple[Line, ...], total: Fraction | 
 
 
 def _grade(evaluation: Evaluation, total: Fraction | None) -> str | None:
-    return None if total is None else evaluation.rules.grade_of(total, evaluation.table)
+    return None if total is None else grade_of(evaluation.rules, total, evaluation.state)
 
 
 def compare_totals(totals: Totals, evaluation: Evaluation, lines: tuple[Line, ...]) -> tuple[Finding, ...]:

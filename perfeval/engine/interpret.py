@@ -36,6 +36,7 @@ from perfeval.engine.cells import as_cell_value, blank_of, is_grade_word, is_lab
 from perfeval.engine.comparison import both, compare, either, fold_text, negated
 from perfeval.engine.facts import share_of_goal
 from perfeval.engine.row import Row, points, table_field
+from perfeval.engine.standing import Standing, standing
 from perfeval.engine.table_state import TableState
 from perfeval.language import nodes, types
 from perfeval.language.tree import Comparator
@@ -65,10 +66,18 @@ class Interpreter:
     restating: bool = False
     """While a row's restated target and actual value are worked out: names mean the values before."""
     _memo: dict[str, Operand | Cell] = field(factory=dict)
+    _standing: Standing | None = None
+
+    @property
+    def standing(self) -> Standing:
+        """What of the rule set is in force on the day that decides."""
+        if self._standing is None:
+            self._standing = standing(self.ruleset, self.state.day)
+        return self._standing
 
     def about(self, row: Row) -> Interpreter:
         """The same about another row; the row so far becomes the outer one."""
-        return Interpreter(self.ruleset, self.state, row, self.row)
+        return Interpreter(self.ruleset, self.state, row, self.row, standing=self._standing)
 
     def about_unit(self, unit: TableState, row: Row) -> Interpreter:
         """The same about a row of another unit's table."""
@@ -91,63 +100,63 @@ class Interpreter:
 
     def value(self, node: nodes.Expression) -> Operand | Cell:
         """An expression; a target or actual value keeps its sign."""
-        match node:
+        match node:  # what rules consist of mostly comes first
+            case nodes.Kind(kind):
+                return kind in self._row().kinds
+            case nodes.RowField():
+                return self._row_field(node)
             case nodes.Constant(value):
                 return exactly(value, node.type if isinstance(node.type, types.Numeric) else None)
+            case nodes.Compare(operator, left, right):
+                return self.comparison(operator, left, right)
+            case nodes.And(left, right):
+                return both(self.truth(left), self.truth(right))
+            case nodes.Variable(key):
+                return self.variable(key)
+            case nodes.TableField(field_id):
+                return table_field(self.state.place, field_id)
+            case nodes.Arithmetic(operator, left, right):
+                one, other = self._sides(left, right)
+                return arithmetic(operator, one, other)
+            case nodes.Meets(left, right):
+                return self._meets(left, right)
+            case nodes.StateOf(operand, state):
+                return self._state(operand, state)
+            case nodes.Aggregate():
+                return aggregate(node, self)
             case nodes.WordConstant(text):
                 return Word(text)
+            case nodes.IsType(operand, type_word):
+                return self._is_type(operand, type_word)
+            case nodes.Total():
+                return self.state.total if self.state.total is not None else Unknown(UNDECIDED_ROWS)
+            case nodes.Or(left, right):
+                return either(self.truth(left), self.truth(right))
+            case nodes.Not(operand):
+                return negated(self.truth(operand))
             case nodes.TruthConstant(truth):
                 return truth
             case nodes.DateConstant(date):
                 return Day(date)
-            case nodes.RowField():
-                return self._row_field(node)
-            case nodes.TableField(field_id):
-                return table_field(self.state.place, field_id)
-            case nodes.Kind(kind):
-                return kind in self._row().kinds
             case nodes.SameGroup(level):
                 return self._same_group(level)
-            case nodes.Variable(key):
-                return self.variable(key)
             case nodes.Fact(name):
                 return self._fact(name)
             case nodes.ByRule(rule):
                 return self._by_rule(rule)
-            case nodes.Total():
-                return self.state.total if self.state.total is not None else Unknown(UNDECIDED_ROWS)
             case nodes.Function(function, arguments):
                 return self._function(node, function, arguments)
-            case nodes.Aggregate():
-                return aggregate(node, self)
             case nodes.Rounded(mode, operand, step):
                 return rounded(self.operand(operand), self.operand(step), mode)
-            case nodes.Arithmetic(operator, left, right):
-                one, other = self._sides(left, right)
-                return arithmetic(operator, one, other)
             case nodes.Negative(operand):
                 return negative(self.operand(operand))
             case nodes.Shortfall(low, high):
                 one, other = self._sides(low, high)
                 return shortfall(one, other)
-            case nodes.And(left, right):
-                return both(self.truth(left), self.truth(right))
-            case nodes.Or(left, right):
-                return either(self.truth(left), self.truth(right))
-            case nodes.Not(operand):
-                return negated(self.truth(operand))
-            case nodes.Compare(operator, left, right):
-                return self.comparison(operator, left, right)
-            case nodes.Meets(left, right):
-                return self._meets(left, right)
             case nodes.Contains(left, right):
                 return self._contains(left, right)
             case nodes.Inside(operand, interval):
                 return self.inside(operand, interval)
-            case nodes.StateOf(operand, state):
-                return self._state(operand, state)
-            case nodes.IsType(operand, type_word):
-                return self._is_type(operand, type_word)
             case _:
                 assert_never(node)
 
@@ -197,19 +206,19 @@ class Interpreter:
         """The value of a `param` or `let` in force on the day that decides."""
         if self.row is not None and not self.restating and key in ("target", "actual"):
             return Cell(self.row.target if key == "target" else self.row.actual)
-        if key not in self._memo:
-            definition = next((one for one in self.ruleset.variables[key] if one.in_force.covers(self.state.day)), None)
-            if definition is None:
-                self._memo[key] = Unknown(
-                    Wording(f"“{key}”在 {self.state.day} 没有值", f"`{key}` has no value on {self.state.day}")
-                )
-            else:
-                self._memo[key] = self.value(definition.value)
-        return self._memo[key]
+        known = self._memo.get(key)
+        if known is None:
+            definition = self.standing.variables.get(key)
+            known = self._memo[key] = (
+                Unknown(Wording(f"“{key}”在 {self.state.day} 没有值", f"`{key}` has no value on {self.state.day}"))
+                if definition is None
+                else self.value(definition.value)
+            )
+        return known
 
     def _fact(self, name: str) -> Operand | Cell:
         """A declared fact: the row's, else the table's, else its default."""
-        item = next(one for one in self.ruleset.inputs if one.name == name)
+        item = self.standing.inputs[name]
         given = facts.read(item, self.row, self.state.place.table)
         if given is not None:
             return given
@@ -235,8 +244,7 @@ class Interpreter:
 
     def rule_named(self, name: str) -> nodes.Rule | None:
         """The rule of that name, if it is in force on the day that decides."""
-        rules = (one for one in self.ruleset.rules if one.name == name)
-        return next((one for one in rules if one.in_force.covers(self.state.day)), None)
+        return self.standing.by_name.get(name)
 
     def _same_group(self, level: int) -> bool | Unknown:
         inner, outer = self._row(), self.outer

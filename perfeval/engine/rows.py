@@ -22,6 +22,7 @@ from perfeval.engine.outcome import Awarded, KeptOut, Outcome, Undecided, apply_
 from perfeval.engine.pairing import is_claim
 from perfeval.engine.row import Row
 from perfeval.engine.score import RuleRef, Score, ScoreFrom, Step, Trace
+from perfeval.engine.standing import standing
 from perfeval.engine.table_state import TableState
 from perfeval.exact import is_decimal, to_decimal
 from perfeval.finding import Code, Finding, RowRef
@@ -65,7 +66,7 @@ def _distinct(actual: Value, target: Value) -> Value:
 
 def rules_in_force(ruleset: nodes.RuleSetNodes, state: TableState) -> tuple[nodes.Rule, ...]:
     """The rules in force on the day that decides."""
-    return tuple(rule for rule in ruleset.rules if rule.in_force.covers(state.day))
+    return standing(ruleset, state.day).rules
 
 
 def choose_rule(rules: tuple[nodes.Rule, ...], interpreter: Interpreter) -> nodes.Rule | Undecided:

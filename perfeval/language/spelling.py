@@ -7,6 +7,7 @@ from typing import Final, assert_never
 
 from perfeval.exact import Rounding, plain
 from perfeval.language import nodes, types
+from perfeval.language.remembered import remembered
 from perfeval.language.types import Plain, Type
 from perfeval.language.vocabulary import vocabulary
 from perfeval.wording import Wording, verbatim
@@ -21,6 +22,7 @@ _SIGNS: Final = {
 _STRENGTH: Final = {"+": 1, "-": 1, "*": 2, "/": 2}
 
 
+@remembered
 def spell(node: nodes.Expression) -> Wording:
     """The expression as it reads in Chinese and in English."""
     match node:
@@ -92,6 +94,7 @@ def spell(node: nodes.Expression) -> Wording:
             assert_never(node)
 
 
+@remembered
 def spell_interval(interval: nodes.Interval) -> Wording:
     """An interval with its brackets."""
     low, high = spell(interval.low), spell(interval.high)
