@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, assert_never
 
 from perfeval.engine.amount import Operand, Unknown, arithmetic, exactly, extreme
 from perfeval.language import nodes, types
+from perfeval.language.remembered import remembered
 from perfeval.language.traversal import SCORED_FIELDS, mentions, walk
 from perfeval.tables.indicator import Indicator
-from perfeval.tables.labels import fold_label
 from perfeval.wording import Wording
 
 if TYPE_CHECKING:
@@ -20,13 +20,15 @@ def aggregate(node: nodes.Aggregate, interpreter: Interpreter) -> Operand:
     """An aggregate, worked out once for a table, or once for a group of rows where it asks for the outer row's."""
     if node.across_units:
         return _across_units(node, interpreter)
-    group, row, state = ("", ""), interpreter.row, interpreter.state
-    if row is not None and isinstance(row.item, Indicator) and _asks_for_group(node):
-        group = (fold_label(row.item.level1), fold_label(row.item.level2))
+    row, state = interpreter.row, interpreter.state
+    group: tuple[str, ...] = ()
+    if row is not None and isinstance(row.item, Indicator):
+        group = row.identity[: _level_asked_for(node)]
     key = (id(node), len(state.scores), state.total, *group)
-    if key not in state.aggregates:
-        state.aggregates[key] = _over_rows(node, interpreter)
-    return state.aggregates[key]
+    found = state.aggregates.get(key)
+    if found is None:
+        found = state.aggregates[key] = _over_rows(node, interpreter)
+    return found
 
 
 def _across_units(node: nodes.Aggregate, interpreter: Interpreter) -> Operand:
@@ -71,5 +73,7 @@ def _gathered(node: nodes.Aggregate, rows: list[Interpreter]) -> Operand:
             assert_never(node.function)
 
 
-def _asks_for_group(node: nodes.Expression) -> bool:
-    return any(isinstance(one, nodes.SameGroup) for one in walk((node,), {}))
+@remembered
+def _level_asked_for(node: nodes.Aggregate) -> int:
+    """Down to which level of labels the aggregate asks for the outer row's; 0 where it does not."""
+    return max((one.level for one in walk((node,), {}) if isinstance(one, nodes.SameGroup)), default=0)

@@ -5,6 +5,9 @@ A number of which only bounds are stated is compared by implication: `≥90%` is
 
 from __future__ import annotations
 
+import operator as operator_
+from collections.abc import Callable
+from fractions import Fraction
 from typing import Final, assert_never
 
 from perfeval.engine.amount import (
@@ -27,6 +30,10 @@ from perfeval.wording import Wording
 @decided
 def compare(operator: Comparator, left: Operand, right: Operand) -> bool | Unknown:
     """A comparison, three-valued."""
+    if isinstance(left, Amount) and isinstance(right, Amount) and left.low is left.high and right.low is right.high:
+        first_number, second_number = left.low, right.low
+        if isinstance(first_number, Fraction) and isinstance(second_number, Fraction) and like(left.type, right.type):
+            return _HOLDS[operator](first_number, second_number)  # what is compared mostly: two single figures
     one, other = needed(left), needed(right)
     if isinstance(one, Unknown):
         return one
@@ -57,7 +64,7 @@ def compare(operator: Comparator, left: Operand, right: Operand) -> bool | Unkno
 
 def like(one: Numeric | None, other: Numeric | None) -> bool:
     """Whether two numbers can be compared: the same type, counts with counts, a bare 0 with anything."""
-    return one is None or other is None or types.comparable(one, other)
+    return one is other or one is None or other is None or types.comparable(one, other)
 
 
 def fold_text(text: str) -> str:
@@ -89,6 +96,14 @@ def _decided(operator: Comparator, sign: int) -> bool:
             assert_never(operator)
 
 
+_HOLDS: Final[dict[Comparator, Callable[[Fraction, Fraction], bool]]] = {
+    ">=": operator_.ge,
+    ">": operator_.gt,
+    "<=": operator_.le,
+    "<": operator_.lt,
+    "=": operator_.eq,
+    "!=": operator_.ne,
+}
 _BY_BOUNDS: Final = Unknown(Wording("只知道上下限，无法判断", "only bounds are known, which do not decide it"))
 
 

@@ -87,7 +87,10 @@ class Interpreter:
 
     def truth(self, node: nodes.Expression) -> bool | Unknown:
         """A condition, three-valued."""
-        value = self.operand(node)
+        value = self.value(node)
+        if value is True or value is False or isinstance(value, Unknown):
+            return value
+        value = self._plain(value)
         if isinstance(value, bool | Unknown):
             return value
         if isinstance(value, Blank):
@@ -110,7 +113,8 @@ class Interpreter:
             case nodes.Compare(operator, left, right):
                 return self.comparison(operator, left, right)
             case nodes.And(left, right):
-                return both(self.truth(left), self.truth(right))
+                first = self.truth(left)
+                return first if first is False else both(first, self.truth(right))
             case nodes.Variable(key):
                 return self.variable(key)
             case nodes.TableField(field_id):
@@ -131,7 +135,8 @@ class Interpreter:
             case nodes.Total():
                 return self.state.total if self.state.total is not None else Unknown(UNDECIDED_ROWS)
             case nodes.Or(left, right):
-                return either(self.truth(left), self.truth(right))
+                first = self.truth(left)
+                return first if first is True else either(first, self.truth(right))
             case nodes.Not(operand):
                 return negated(self.truth(operand))
             case nodes.TruthConstant(truth):
@@ -252,15 +257,15 @@ class Interpreter:
             return Unknown(Wording("没有可比的行", "there is no outer row to compare with"))
         if not isinstance(inner.item, Indicator) or not isinstance(outer.item, Indicator):
             return False
-        one, other = (inner.item.level1, outer.item.level1) if level == 1 else (inner.item.level2, outer.item.level2)
-        same = fold_label(one) == fold_label(other)
-        return same if level == 1 else same and fold_label(inner.item.level1) == fold_label(outer.item.level1)
+        return inner.identity[:level] == outer.identity[:level]
 
     # ---- cells ----
 
     def _sides(self, left: nodes.Expression, right: nodes.Expression) -> tuple[Operand, Operand]:
         """Both sides of an operation; a bare number in a cell takes the other side's unit."""
         one, other = self.value(left), self.value(right)
+        if not isinstance(one, Cell) and not isinstance(other, Cell):
+            return one, other
         return self._beside(one, other), self._beside(other, one)
 
     def _beside(self, value: Operand | Cell, other: Operand | Cell) -> Operand:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Final, TypeAlias, assert_never
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from perfeval.engine.amount import Amount, Operand, Unknown, exactly, needed, show_number
 from perfeval.engine.comparison import like
@@ -35,7 +36,14 @@ class Awarded:
     @property
     def is_range(self) -> bool:
         """Whether more than one score is permitted."""
-        return self.low != self.high
+        return self.low is not self.high and self.low != self.high
+
+    def each(self, change: Callable[[Number], Number]) -> Awarded:
+        """Both ends and the default changed alike; an open end stays open."""
+        low = change(self.low)
+        high = low if self.high is self.low else change(self.high)
+        default = None if self.default is None else change(self.default)
+        return Awarded(low, high, self.low_closed, self.high_closed, default)
 
     def holds(self, value: Number) -> bool:
         """Whether the value is a permitted score."""
@@ -266,9 +274,9 @@ def adjust(
         if isinstance(changed, Undecided):
             return changed
         awarded = changed
-    if awarded.low == awarded.high:
-        return evolve(awarded, low_closed=True, high_closed=True)
-    return awarded
+    if awarded.is_range or (awarded.low_closed and awarded.high_closed):
+        return awarded
+    return Awarded(awarded.low, awarded.high, default=awarded.default)
 
 
 def _changed(
@@ -298,13 +306,8 @@ def _changed(
                 return Undecided(_cannot_compute(step, size))
             if not isinstance(size, Fraction) or size <= 0:
                 return Undecided(Wording("舍入的步长不大于 0", "the step of the rounding is not above 0"))
-            made = evolve(
-                awarded,
-                low=round_to(awarded.low, size, mode),
-                high=round_to(awarded.high, size, mode),
-                default=None if awarded.default is None else round_to(awarded.default, size, mode),
-            )
-            if (made.low, made.high) != (awarded.low, awarded.high) and not made.is_range:
+            made = awarded.each(lambda value: round_to(value, size, mode))
+            if not made.is_range and (made.low, made.high) != (awarded.low, awarded.high):
                 word, shown = rounding(mode), show_number(made.low, types.POINTS)
                 to = show_number(size, types.POINTS)
                 steps.append(
@@ -323,12 +326,7 @@ def _shifted(
     awarded: Awarded, direction: str, amount: Number, steps: list[Step], told: Wording = NOTHING_TOLD
 ) -> Awarded:
     by = amount if direction == "add" else -amount
-    made = evolve(
-        awarded,
-        low=awarded.low + by,
-        high=awarded.high + by,
-        default=None if awarded.default is None else awarded.default + by,
-    )
+    made = awarded.each(lambda value: value + by)
     if by:
         shown, after = show_number(amount, types.POINTS), show_number(made.low, types.POINTS)
         zh, en = ("加", "adds") if direction == "add" else ("扣", "deducts")
@@ -343,18 +341,11 @@ def _shifted(
 
 
 def _bounded(awarded: Awarded, bound: Number, steps: list[Step], *, is_cap: bool) -> Awarded:
-    def limited(value: Number) -> Number:
-        return min(value, bound) if is_cap else max(value, bound)
-
-    made = evolve(
-        awarded,
-        low=limited(awarded.low),
-        high=limited(awarded.high),
-        low_closed=awarded.low_closed or limited(awarded.low) != awarded.low,
-        high_closed=awarded.high_closed or limited(awarded.high) != awarded.high,
-        default=None if awarded.default is None else limited(awarded.default),
-    )
-    if (made.low, made.high) != (awarded.low, awarded.high):
+    made = awarded.each(lambda value: min(value, bound) if is_cap else max(value, bound))
+    low_moved, high_moved = made.low is not awarded.low, made.high is not awarded.high
+    if low_moved or high_moved:  # an end moved to the bound is included
+        low_closed, high_closed = awarded.low_closed or low_moved, awarded.high_closed or high_moved
+        made = Awarded(made.low, made.high, low_closed, high_closed, made.default)
         shown = show_number(bound, types.POINTS)
         zh, en = ("不超过", "capped at") if is_cap else ("不低于", "not below")
         steps.append(Step("change", Wording(f"{zh} {shown.zh}", f"{en} {shown.en}"), made.low))

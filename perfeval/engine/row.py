@@ -180,17 +180,17 @@ class Row:
             return self.target.sign.value
         return "定性" if "qualitative" in self.kinds else ""
 
-    @property
+    @cached_property
     def weight(self) -> Operand:
         """Points printed in the row."""
         return points(self.item.full)
 
-    @property
+    @cached_property
     def declared(self) -> Operand:
         """The declared score."""
         return points(self.item.declared)
 
-    @property
+    @cached_property
     def has_points(self) -> bool:
         """Whether points are printed, not below 0: only such rows are scored and counted."""
         return isinstance(self.item.full, Points) and self.item.full.amount >= 0
