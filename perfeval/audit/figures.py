@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from perfeval.exact import CENT, Rounding, is_decimal, round_to, to_decimal
+from perfeval.exact import CENT, Rounding, is_decimal, points_text, round_to, to_decimal
 from perfeval.finding import RowRef
 from perfeval.values.model import Points, PointsCell
 from perfeval.wording import Wording
@@ -36,6 +36,8 @@ def decimal_of(points: Fraction) -> Decimal:
 
 def exact_points(points: Fraction) -> str:
     """Points written out in full, with two or more places: `4.50`, `1.498`."""
+    if 100 % points.denominator == 0:
+        return points_text(points)
     return format(decimal_of(points), "f")
 
 
@@ -78,6 +80,8 @@ def row_names(rows: Sequence[RowRef], most: int = 3) -> Wording:
 
 def digits_swapped(written: Fraction, meant: Fraction) -> bool:
     """Whether the two figures differ only by two neighbouring digits being exchanged: 1.87 and 1.78."""
+    if (written - meant) / CENT % 9 != 0:
+        return False  # exchanging digits changes a figure by a multiple of nine
     left, right = (f"{number / CENT}" for number in (written, meant))
     if "/" in left + right or len(left) != len(right):
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 
 from attrs import frozen
 
@@ -13,7 +14,7 @@ from perfeval.tables.indicator import Indicator
 from perfeval.values.model import Missing, NotApplicable, Points, PointsCell, Text
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Line:
     """One scored line of a table: an indicator row, or the execution row (`indicator` is None then)."""
 
@@ -24,12 +25,12 @@ class Line:
     """None for an execution row that the rule set does not know."""
     indicator: Indicator | None = None
 
-    @property
+    @cached_property
     def declared(self) -> Fraction | None:
         """The declared score, where it can be read."""
         return points_of(self.declared_cell)
 
-    @property
+    @cached_property
     def full(self) -> Fraction | None:
         """The full marks printed, else those that the rule set counts."""
         printed = points_of(self.full_cell)

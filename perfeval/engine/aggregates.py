@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never
 
-from perfeval.engine.amount import Operand, Unknown, arithmetic, exactly, extreme
+from perfeval.engine.amount import Amount, Operand, Unknown, arithmetic, exactly, extreme
 from perfeval.language import nodes, types
 from perfeval.language.remembered import remembered
 from perfeval.language.traversal import SCORED_FIELDS, mentions, walk
@@ -54,7 +54,6 @@ def _over_rows(node: nodes.Aggregate, interpreter: Interpreter) -> Operand:
 
 
 def _gathered(node: nodes.Aggregate, rows: list[Interpreter]) -> Operand:
-    total: Operand = exactly(Fraction(0), node.type if isinstance(node.type, types.Numeric) else None)
     found: list[Operand] = []
     for inner in rows:
         chosen = True if node.condition is None else inner.truth(node.condition)
@@ -64,13 +63,21 @@ def _gathered(node: nodes.Aggregate, rows: list[Interpreter]) -> Operand:
             found.append(exactly(Fraction(1), types.TALLY) if node.operand is None else inner.operand(node.operand))
     match node.function:
         case "sum" | "count":
-            for one in found:
-                total = arithmetic("+", total, one)
-            return total
+            return _sum(found, node.type if isinstance(node.type, types.Numeric) else None)
         case "largest":
             return extreme(tuple(found), greatest=True)
         case _:
             assert_never(node.function)
+
+
+def _sum(operands: list[Operand], type_: types.Numeric | None) -> Operand:
+    figures = [one.fraction for one in operands if isinstance(one, Amount) and one.type == type_]
+    if len(figures) == len(operands) and None not in figures:
+        return exactly(sum((one for one in figures if one is not None), Fraction(0)), type_)
+    total: Operand = exactly(Fraction(0), type_)
+    for one in operands:
+        total = arithmetic("+", total, one)
+    return total
 
 
 @remembered

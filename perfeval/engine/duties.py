@@ -8,10 +8,12 @@ from fractions import Fraction
 from perfeval.engine.amount import Amount, Unknown, arithmetic, exactly, needed, show_number
 from perfeval.engine.interpret import Interpreter
 from perfeval.engine.score import cite
+from perfeval.engine.standing import standing
 from perfeval.engine.table_state import TableState
 from perfeval.engine.values_read import values_read
 from perfeval.finding import Code, Finding, RowRef
 from perfeval.language import nodes, types
+from perfeval.language.remembered import remembered
 from perfeval.language.spelling import spell
 from perfeval.language.traversal import mentions, parts, walk
 from perfeval.language.vocabulary import vocabulary
@@ -24,20 +26,22 @@ def run_audits(ruleset: nodes.RuleSetNodes, state: TableState) -> tuple[Finding,
     What cannot be decided for lack of data is listed once for each audit.
     """
     found: list[Finding] = []
-    for audit in ruleset.audits:
-        if audit.in_force.covers(state.day):
-            found += _run(audit, ruleset, state)
+    of_table = Interpreter(ruleset, state)
+    of_rows = [Interpreter(ruleset, state, row) for row in state.rows]
+    for audit in standing(ruleset, state.day).audits:
+        found += _run(audit, of_table, of_rows)
     return tuple(found)
 
 
-def _run(audit: nodes.Audit, ruleset: nodes.RuleSetNodes, state: TableState) -> list[Finding]:
+def _run(audit: nodes.Audit, of_table: Interpreter, of_rows: list[Interpreter]) -> list[Finding]:
     found: list[Finding] = []
     undecided: list[tuple[RowRef, Wording]] = []
     if audit.selector is None:
-        found += _duties(audit.duties, audit, Interpreter(ruleset, state), None, undecided)
+        found += _duties(audit.duties, audit, of_table, None, undecided)
     else:
-        for row in state.rows:
-            interpreter = Interpreter(ruleset, state, row)
+        for interpreter in of_rows:
+            row = interpreter.row
+            assert row is not None  # noqa: S101 - each is about a row
             applies = interpreter.truth(audit.selector)
             if isinstance(applies, Unknown):
                 undecided.append((row.ref, applies.reason))
@@ -73,6 +77,7 @@ def _rows(rows: Sequence[RowRef]) -> Wording:
     return Wording(f"（{zh}）", f" (rows {en})")
 
 
+@remembered
 def _asks_for_points(duty: nodes.Duty) -> bool:
     asked = tuple(one for one in (duty.guard, duty.require) if one is not None)
     return any(
@@ -109,6 +114,7 @@ def _duties(
             yield from _weights(audit, duty, interpreter)
 
 
+@remembered
 def _cited(audit: nodes.Audit) -> Wording:
     cites = cite(audit.citations)
     return Wording(f"审核“{audit.name}”，依据：{cites.zh}", f"audit `{audit.name}`, citing: {cites.en}")

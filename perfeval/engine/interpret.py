@@ -39,6 +39,7 @@ from perfeval.engine.row import Row, points, table_field
 from perfeval.engine.standing import Standing, standing
 from perfeval.engine.table_state import TableState
 from perfeval.language import nodes, types
+from perfeval.language.remembered import remembered
 from perfeval.language.tree import Comparator
 from perfeval.tables.indicator import Indicator
 from perfeval.tables.labels import fold_label
@@ -108,8 +109,8 @@ class Interpreter:
                 return kind in self._row().kinds
             case nodes.RowField():
                 return self._row_field(node)
-            case nodes.Constant(value):
-                return exactly(value, node.type if isinstance(node.type, types.Numeric) else None)
+            case nodes.Constant():
+                return _constant(node)
             case nodes.Compare(operator, left, right):
                 return self.comparison(operator, left, right)
             case nodes.And(left, right):
@@ -424,6 +425,11 @@ class Interpreter:
                 return real_function(function, operands, node.type if isinstance(node.type, types.Numeric) else None)
             case _:
                 assert_never(function)
+
+
+@remembered
+def _constant(node: nodes.Constant) -> Amount:
+    return exactly(node.value, node.type if isinstance(node.type, types.Numeric) else None)
 
 
 def _printed_target(row: Row) -> Value:

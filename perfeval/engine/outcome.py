@@ -14,6 +14,7 @@ from perfeval.engine.interpret import Interpreter
 from perfeval.engine.score import Step
 from perfeval.engine.values_read import values_read
 from perfeval.language import nodes, types
+from perfeval.language.remembered import remembered
 from perfeval.language.spelling import rounding, spell, spell_interval
 from perfeval.language.traversal import walk
 from perfeval.language.tree import PartStep
@@ -185,8 +186,8 @@ def _awarded(award: nodes.Award, interpreter: Interpreter, steps: list[Step]) ->
 def _told_by_rules(amount: nodes.Expression, interpreter: Interpreter) -> list[Step]:
     """How the rules that an amount uses as formulas came to their points."""
     told: list[Step] = []
-    for use in dict.fromkeys(one for one in walk((amount,), {}) if isinstance(one, nodes.ByRule)):
-        rule = interpreter.rule_named(use.rule)
+    for name in _rules_used(amount):
+        rule = interpreter.rule_named(name)
         if rule is None:
             continue
         inner: list[Step] = []
@@ -195,6 +196,11 @@ def _told_by_rules(amount: nodes.Expression, interpreter: Interpreter) -> list[S
             zh, en = f"按规则“{rule.name}”，{step.wording.zh}", f"by rule `{rule.name}`, {step.wording.en}"
             told.append(Step("value", Wording(zh, en), step.value))
     return told
+
+
+@remembered
+def _rules_used(amount: nodes.Expression) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.rule for one in walk((amount,), {}) if isinstance(one, nodes.ByRule)))
 
 
 def _cannot_compute(amount: nodes.Expression, unknown: Unknown) -> Wording:

@@ -195,10 +195,14 @@ class Row:
         """Whether points are printed, not below 0: only such rows are scored and counted."""
         return isinstance(self.item.full, Points) and self.item.full.amount >= 0
 
+    @cached_property
+    def _explanation(self) -> Operand:
+        return _said(self.item.explanation)
+
     def text_field(self, field_id: str) -> Operand:
         """A text of the row: name, labels, explanation."""
         if field_id == "explanation":
-            return _said(self.item.explanation)
+            return self._explanation
         if field_id == "sign":
             return text(self.sign)
         if isinstance(self.item, BudgetExecution):

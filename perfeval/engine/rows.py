@@ -27,6 +27,7 @@ from perfeval.engine.table_state import TableState
 from perfeval.exact import is_decimal, to_decimal
 from perfeval.finding import Code, Finding, RowRef
 from perfeval.language import nodes, types
+from perfeval.language.remembered import remembered
 from perfeval.language.spelling import spell
 from perfeval.reals import Number
 from perfeval.tables.indicator import BudgetExecution, Indicator, SelfEvaluation
@@ -295,7 +296,7 @@ def _finished(
 ) -> tuple[Score, Operand | None]:
     row, rule, state = interpreter.row, judged.rule, interpreter.state
     assert row is not None  # noqa: S101 - a row is scored
-    ref = None if rule is None else RuleRef(rule.name, rule.title, rule.ruleset, rule.citations)
+    ref = None if rule is None else _reference(rule)
     noticed = _noticed(row)
     telling = partial(_Telling, interpreter.ruleset, rules, state, len(state.scores), row, judged, ref)
     match judged.outcome:
@@ -313,6 +314,11 @@ def _finished(
             return made, Amount(Fraction(0), full or Fraction(0), types.POINTS)
         case Awarded() as awarded:
             return _taken(row, ref, awarded, full, noticed, telling)
+
+
+@remembered
+def _reference(rule: nodes.Rule) -> RuleRef:
+    return RuleRef(rule.name, rule.title, rule.ruleset, rule.citations)
 
 
 def _taken(

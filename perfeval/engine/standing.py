@@ -5,11 +5,16 @@ from __future__ import annotations
 import bisect
 import datetime as dt
 from collections.abc import Mapping
+from typing import TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 from perfeval.language import nodes
 from perfeval.language.remembered import remembered
+from perfeval.wording import Wording
+
+Named: TypeAlias = tuple[nodes.Expression, Wording]
+"""A name that an expression reads, and how it is spelt."""
 
 
 @frozen(eq=False)
@@ -21,6 +26,8 @@ class Standing:
     variables: Mapping[str, nodes.Definition]
     audits: tuple[nodes.Audit, ...]
     inputs: Mapping[str, nodes.Input]
+    names_read: dict[int, tuple[nodes.Expression, tuple[Named, ...]]] = field(factory=dict)
+    """By identity of the expression, which is kept beside: the names that an explanation of it shows."""
 
 
 def standing(ruleset: nodes.RuleSetNodes, day: dt.date) -> Standing:
