@@ -38,7 +38,21 @@ class Line:
             return printed
         return fraction_of(self.score.full)
 
-    @property
+    @cached_property
+    def points(self) -> Fraction | None:
+        """The computed score."""
+        return None if self.score is None else fraction_of(self.score.points)
+
+    @cached_property
+    def permitted(self) -> tuple[Fraction, Fraction] | None:
+        """Least and greatest permitted points."""
+        score = self.score
+        if score is None or score.low is None or score.high is None:
+            return None
+        low = self.points if score.low is score.points and self.points is not None else Fraction(score.low)
+        return low, low if score.high is score.low else Fraction(score.high)
+
+    @cached_property
     def part_of_sum(self) -> Fraction | None:
         """What the line adds to the sum of the declared scores; `None` where that cannot be known.
 

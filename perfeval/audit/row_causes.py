@@ -13,12 +13,12 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from perfeval.audit.figures import digits_swapped, exact_points, fraction_of, row_names
+from perfeval.audit.figures import digits_swapped, exact_points, row_names
 from perfeval.audit.lines import Line
 from perfeval.audit.rate import budget_rates
 from perfeval.engine.ruleset import RuleSet
 from perfeval.engine.score import Evaluation
-from perfeval.engine.supposed_rate import execution_points_at
+from perfeval.engine.supposed import execution_points, points_alone
 from perfeval.exact import CENT, Rounding, percent_text, round_to
 from perfeval.finding import RowRef
 from perfeval.tables.indicator import Indicator, SelfEvaluation
@@ -101,8 +101,7 @@ class RowCase:
 
     def _points(self, indicator: Indicator) -> Fraction | None:
         # A range would take the declared score itself, and so prove nothing.
-        score = self.rules.score(indicator, year=self.table.year)
-        return None if score.is_range else fraction_of(score.points)
+        return points_alone(self.rules, indicator, self.table.year)
 
 
 Cause = Callable[[RowCase], Iterator[Wording]]
@@ -201,12 +200,7 @@ def _with_full(case: RowCase, full: Fraction) -> Fraction | None:
     execution, rate = case.table.execution, case.evaluation.execution_rate
     if execution is None or rate is None:
         return None
-    changed = evolve(case.table, execution=evolve(execution, full=Points(full)))
-    return _points_at(case, rate, changed)
-
-
-def _points_at(case: RowCase, rate: Fraction, table: SelfEvaluation) -> Fraction | None:
-    return fraction_of(execution_points_at(case.rules, (rate,), table)[0])
+    return execution_points(case.evaluation, rate, evolve(execution, full=Points(full)))
 
 
 def revised_target(case: RowCase) -> Iterator[Wording]:
@@ -285,7 +279,7 @@ def other_budget(case: RowCase) -> Iterator[Wording]:
     for name, rate in budget_rates(case.table.execution):
         if rate == case.evaluation.execution_rate:
             continue
-        if _points_at(case, rate, case.table) == case.declared:
+        if execution_points(case.evaluation, rate) == case.declared:
             shown = percent_text(rate)
             yield Wording(f"是用{name.zh}作分母算的执行率（{shown}）计分", f"the rate was taken on {name.en} ({shown})")
 
@@ -296,7 +290,7 @@ def printed_rate(case: RowCase) -> Iterator[Wording]:
     if case.line.row != "execution" or execution is None or not isinstance(execution.printed_rate, Ratio):
         return
     rate = execution.printed_rate.value
-    if _points_at(case, rate, case.table) == case.declared:
+    if execution_points(case.evaluation, rate) == case.declared:
         shown = execution.printed_rate.written or percent_text(rate)
         yield Wording(f"直接按填列的执行率{shown}计分", f"it was scored on the printed rate {shown}")
 

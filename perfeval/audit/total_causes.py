@@ -55,7 +55,7 @@ class TotalCase:
             found.setdefault(declared, []).append(line)
         return found
 
-    @property
+    @cached_property
     def missing(self) -> Fraction:
         """What the declared total lacks."""
         return self.total - self.declared

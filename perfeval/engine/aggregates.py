@@ -24,7 +24,7 @@ def aggregate(node: nodes.Aggregate, interpreter: Interpreter) -> Operand:
     group: tuple[str, ...] = ()
     if row is not None and isinstance(row.item, Indicator):
         group = row.identity[: _level_asked_for(node)]
-    key = (id(node), len(state.scores), state.total, *group)
+    key = (id(node), len(state.scores), *group)
     found = state.aggregates.get(key)
     if found is None:
         found = state.aggregates[key] = _over_rows(node, interpreter)
@@ -71,9 +71,17 @@ def _gathered(node: nodes.Aggregate, rows: list[Interpreter]) -> Operand:
 
 
 def _sum(operands: list[Operand], type_: types.Numeric | None) -> Operand:
-    figures = [one.fraction for one in operands if isinstance(one, Amount) and one.type == type_]
-    if len(figures) == len(operands) and None not in figures:
-        return exactly(sum((one for one in figures if one is not None), Fraction(0)), type_)
+    figures = [one for one in operands if isinstance(one, Amount) and (one.type is type_ or one.type == type_)]
+    if len(figures) == len(operands):
+        lows = [one.low for one in figures if isinstance(one.low, Fraction)]
+        highs = (
+            lows
+            if all(one.high is one.low for one in figures)
+            else [one.high for one in figures if isinstance(one.high, Fraction)]
+        )
+        if len(lows) == len(highs) == len(operands):
+            low = sum(lows, Fraction(0))
+            return Amount(low, low if highs is lows else sum(highs, Fraction(0)), type_)
     total: Operand = exactly(Fraction(0), type_)
     for one in operands:
         total = arithmetic("+", total, one)

@@ -7,7 +7,7 @@ decided is `Unknown`, with the reason.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import assert_never
+from typing import Final, assert_never
 
 from attrs import define, evolve, field
 
@@ -205,8 +205,8 @@ class Interpreter:
                 raise AssertionError(f"no row name: {node.id}")
 
     def _score(self, row: Row) -> Operand:
-        score = self.state.scores.get(self.state.position(row), Unknown(UNDECIDED_ROWS))
-        return Unknown(Wording("本行不参与评分", "this row is not scored")) if score is None else score
+        score = self.state.scores.get(self.state.position(row), _NOT_YET_SCORED)
+        return _KEPT_OUT if score is None else score
 
     def variable(self, key: str) -> Operand | Cell:
         """The value of a `param` or `let` in force on the day that decides."""
@@ -425,6 +425,10 @@ class Interpreter:
                 return real_function(function, operands, node.type if isinstance(node.type, types.Numeric) else None)
             case _:
                 assert_never(function)
+
+
+_NOT_YET_SCORED: Final = Unknown(UNDECIDED_ROWS)
+_KEPT_OUT: Final = Unknown(Wording("本行不参与评分", "this row is not scored"))
 
 
 @remembered

@@ -254,6 +254,8 @@ def _spell_test(band: nodes.Band) -> Wording:
 
 def points_of(value: Operand) -> Number | Unknown:
     """Points as a number."""
+    if isinstance(value, Amount) and value.low is value.high and value.type is types.POINTS:
+        return value.low
     known = needed(value)
     if isinstance(known, Unknown):
         return known
@@ -347,7 +349,7 @@ def _shifted(
 
 
 def _bounded(awarded: Awarded, bound: Number, steps: list[Step], *, is_cap: bool) -> Awarded:
-    made = awarded.each(lambda value: min(value, bound) if is_cap else max(value, bound))
+    made = awarded.each((lambda value: min(value, bound)) if is_cap else (lambda value: max(value, bound)))
     low_moved, high_moved = made.low is not awarded.low, made.high is not awarded.high
     if low_moved or high_moved:  # an end moved to the bound is included
         low_closed, high_closed = awarded.low_closed or low_moved, awarded.high_closed or high_moved

@@ -129,6 +129,27 @@ def score_row(
     return _finished(interpreter, rules, judged, full)
 
 
+def points_taken(
+    interpreter: Interpreter, rules: tuple[nodes.Rule, ...], program: Program
+) -> tuple[Fraction | None, bool]:
+    """The points of the interpreter's row and whether it was permitted a range; without reason, findings or trace."""
+    row = interpreter.row
+    assert row is not None  # noqa: S101 - a row is scored
+    if not row.has_points:
+        return None, False
+    try:
+        judged = _judged(program, Here(row, interpreter.state))
+    except IrrationalError:
+        judged = judge(interpreter, rules)
+    if judged is None or not isinstance(judged.outcome, Awarded):
+        return None, False
+    awarded = judged.outcome
+    points, _ = _taken_points(awarded, row)
+    if not all(isinstance(one, Fraction) and is_decimal(one) for one in (points, awarded.low, awarded.high)):
+        return None, awarded.is_range
+    return points if isinstance(points, Fraction) else None, awarded.is_range
+
+
 @frozen
 class Judged:
     """Which rule a row fell to (None: to none), and what came out."""
