@@ -73,7 +73,8 @@ def round_to(value: Fraction, step: Fraction, mode: Rounding) -> Fraction:
 
 def is_decimal(value: Fraction) -> bool:
     """Whether the number can be written out with finitely many decimal digits."""
-    return _places(value.denominator) is not None
+    denominator = value.denominator
+    return 100 % denominator == 0 or _places(denominator) is not None
 
 
 def decimal_places(value: Fraction) -> int:
@@ -109,6 +110,8 @@ def to_decimal(value: Fraction, places: int = 2) -> Decimal:
 
 def plain(value: Fraction, places: int = 4) -> str:
     """The number as a person would write it: no trailing zeros, rounded half up to `places` when it is longer."""
+    if value.denominator == 1:
+        return str(value.numerator)
     text = _half_up(value, places)
     return text.rstrip("0").rstrip(".") if places else text
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cached_property
 
 from attrs import frozen
 
 from perfeval.audit.figures import fraction_of, points_of
+from perfeval.engine.lazily import lazily
 from perfeval.engine.score import Evaluation, Score
 from perfeval.finding import RowRef
 from perfeval.tables.indicator import Indicator
@@ -25,12 +25,12 @@ class Line:
     """None for an execution row that the rule set does not know."""
     indicator: Indicator | None = None
 
-    @cached_property
+    @lazily
     def declared(self) -> Fraction | None:
         """The declared score, where it can be read."""
         return points_of(self.declared_cell)
 
-    @cached_property
+    @lazily
     def full(self) -> Fraction | None:
         """The full marks printed, else those that the rule set counts."""
         printed = points_of(self.full_cell)
@@ -38,12 +38,12 @@ class Line:
             return printed
         return fraction_of(self.score.full)
 
-    @cached_property
+    @lazily
     def points(self) -> Fraction | None:
         """The computed score."""
         return None if self.score is None else fraction_of(self.score.points)
 
-    @cached_property
+    @lazily
     def permitted(self) -> tuple[Fraction, Fraction] | None:
         """Least and greatest permitted points."""
         score = self.score
@@ -52,7 +52,7 @@ class Line:
         low = self.points if score.low is score.points and self.points is not None else Fraction(score.low)
         return low, low if score.high is score.low else Fraction(score.high)
 
-    @cached_property
+    @lazily
     def part_of_sum(self) -> Fraction | None:
         """What the line adds to the sum of the declared scores; `None` where that cannot be known.
 

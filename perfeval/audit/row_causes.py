@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from functools import cached_property
 from typing import Final
 
 from attrs import evolve, frozen
@@ -16,6 +15,7 @@ from attrs import evolve, frozen
 from perfeval.audit.figures import digits_swapped, exact_points, row_names
 from perfeval.audit.lines import Line
 from perfeval.audit.rate import budget_rates
+from perfeval.engine.lazily import lazily
 from perfeval.engine.ruleset import RuleSet
 from perfeval.engine.score import Evaluation
 from perfeval.engine.supposed import execution_points, points_alone
@@ -68,7 +68,7 @@ class RowCase:
         """Full marks of the row."""
         return self.line.full
 
-    @cached_property
+    @lazily
     def exact(self) -> Fraction | None:
         """The computed score before it was rounded; None where the trace does not tell."""
         if self.line.score is None:
@@ -81,7 +81,12 @@ class RowCase:
                 latest = step.value if isinstance(step.value, Fraction) else None
         return latest
 
-    @cached_property
+    @lazily
+    def moved_by(self) -> Fraction:
+        """How far the declared score lies from the computed one before it was rounded."""
+        return abs((self.exact or Fraction(0)) - self.declared)
+
+    @lazily
     def stands_alone(self) -> bool:
         """Whether the row scores the same by itself as in its table, so that it can be scored again with a change."""
         indicator = self.line.indicator
@@ -150,7 +155,7 @@ def other_rounding(case: RowCase) -> Iterator[Wording]:
     if exact is None or case.declared in (0, case.full):
         return
     for step, places in _STEPS:
-        if abs(exact - case.declared) >= step:
+        if case.moved_by >= step:
             continue  # no rounding moves a figure by a whole step
         for mode in (Rounding.HALF_UP, Rounding.DOWN, Rounding.HALF_EVEN, Rounding.UP):
             if round_to(exact, step, mode) == case.declared:
@@ -165,7 +170,7 @@ def rounded_ratio(case: RowCase) -> Iterator[Wording]:
     if case.exact is None or not case.full or case.declared in (0, case.full):
         return
     for step in _RATIO_STEPS:
-        if abs(case.exact - case.declared) > step * case.full + CENT:
+        if case.moved_by > step * case.full + CENT:
             continue  # too far apart for two roundings
         ratio = round_to(case.exact / case.full, step, Rounding.HALF_UP)
         if round_to(ratio * case.full, CENT, Rounding.HALF_UP) == case.declared:

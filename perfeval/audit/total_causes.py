@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from functools import cached_property
 from typing import Final
 
 from attrs import frozen
@@ -16,6 +15,7 @@ from attrs import frozen
 from perfeval.audit.figures import digits_swapped, exact_points, row_name, row_names
 from perfeval.audit.lines import Line
 from perfeval.audit.row_causes import perhaps
+from perfeval.engine.lazily import lazily
 from perfeval.exact import Rounding, round_to
 from perfeval.wording import Wording
 
@@ -42,12 +42,12 @@ class TotalCase:
     full: Fraction
     """The full marks of the table, usually 100."""
 
-    @cached_property
+    @lazily
     def scored(self) -> tuple[tuple[Line, Fraction], ...]:
         """The lines with their declared scores, those that add nothing left out."""
         return tuple((line, line.declared) for line in self.lines if line.declared)
 
-    @cached_property
+    @lazily
     def rows_by_score(self) -> dict[Fraction, list[Line]]:
         """The lines that declare a score, by that score."""
         found: dict[Fraction, list[Line]] = {}
@@ -55,7 +55,7 @@ class TotalCase:
             found.setdefault(declared, []).append(line)
         return found
 
-    @cached_property
+    @lazily
     def missing(self) -> Fraction:
         """What the declared total lacks."""
         return self.total - self.declared

@@ -179,7 +179,7 @@ def _numbers(operator: Operator, one: Amount, other: Amount) -> Operand:
             corners = [a * b for a in (one.low, one.high) for b in (other.low, other.high)]
             return Amount(min(corners), max(corners), type_)
         case "/":
-            if other.low <= 0 <= other.high:
+            if other.low == 0 if other.low is other.high else other.low <= 0 <= other.high:
                 return Unknown(Wording("除数为 0", "this divides by 0"))
             type_ = divided(one.type, other.type)
             if one.is_exact and other.is_exact:
@@ -192,11 +192,15 @@ def _numbers(operator: Operator, one: Amount, other: Amount) -> Operand:
 
 def times(one: Numeric | None, other: Numeric | None) -> Numeric | None:
     """The type of a product; a bare 0 stays one."""
+    if one is not None and other is not None and other.is_pure and one.dimensions and one.flavour is Flavour.NUMBER:
+        return one  # points by a ratio
     return None if one is None or other is None else types.times(one, other)
 
 
 def divided(one: Numeric | None, other: Numeric | None) -> Numeric | None:
     """The type of a quotient; a bare 0 stays one."""
+    if one is not None and one is other:
+        return types.RATIO
     return None if one is None or other is None else types.divided(one, other)
 
 
@@ -364,7 +368,8 @@ def show_number(value: Number, type_: Numeric | None) -> Wording:
         text = points_text(value) if 100 % value.denominator == 0 else plain(value, 6)
         return Wording(f"{text}分", f"{text} points")
     if type_ is not None and type_.is_pure and type_.flavour is Flavour.RATIO:
-        return verbatim(f"{plain(value * 100, 2 if abs(value) >= Fraction(1, 100) else 4)}%")
+        hundredths = value * 100
+        return verbatim(f"{plain(hundredths, 2 if abs(hundredths.numerator) >= hundredths.denominator else 4)}%")
     if type_ == types.PERCENTAGE_POINTS:
         text = plain(value * 100, 4)
         return Wording(f"{text}个百分点", f"{text} percentage points")

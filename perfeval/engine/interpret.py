@@ -6,8 +6,9 @@ decided is `Unknown`, with the reason.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
-from typing import Final, assert_never
+from typing import Any, ClassVar, Final, assert_never
 
 from attrs import define, evolve, field
 
@@ -104,67 +105,61 @@ class Interpreter:
 
     def value(self, node: nodes.Expression) -> Operand | Cell:
         """An expression; a target or actual value keeps its sign."""
-        match node:  # what rules consist of mostly comes first
-            case nodes.Kind(kind):
-                return kind in self._row().kinds
-            case nodes.RowField():
-                return self._row_field(node)
-            case nodes.Constant():
-                return _constant(node)
-            case nodes.Compare(operator, left, right):
-                return self.comparison(operator, left, right)
-            case nodes.And(left, right):
-                first = self.truth(left)
-                return first if first is False else both(first, self.truth(right))
-            case nodes.Variable(key):
-                return self.variable(key)
-            case nodes.TableField(field_id):
-                return table_field(self.state.place, field_id)
-            case nodes.Arithmetic(operator, left, right):
-                one, other = self._sides(left, right)
-                return arithmetic(operator, one, other)
-            case nodes.Meets(left, right):
-                return self._meets(left, right)
-            case nodes.StateOf(operand, state):
-                return self._state(operand, state)
-            case nodes.Aggregate():
-                return aggregate(node, self)
-            case nodes.WordConstant(text):
-                return Word(text)
-            case nodes.IsType(operand, type_word):
-                return self._is_type(operand, type_word)
-            case nodes.Total():
-                return self.state.total if self.state.total is not None else Unknown(UNDECIDED_ROWS)
-            case nodes.Or(left, right):
-                first = self.truth(left)
-                return first if first is True else either(first, self.truth(right))
-            case nodes.Not(operand):
-                return negated(self.truth(operand))
-            case nodes.TruthConstant(truth):
-                return truth
-            case nodes.DateConstant(date):
-                return Day(date)
-            case nodes.SameGroup(level):
-                return self._same_group(level)
-            case nodes.Fact(name):
-                return self._fact(name)
-            case nodes.ByRule(rule):
-                return self._by_rule(rule)
-            case nodes.Function(function, arguments):
-                return self._function(node, function, arguments)
-            case nodes.Rounded(mode, operand, step):
-                return rounded(self.operand(operand), self.operand(step), mode)
-            case nodes.Negative(operand):
-                return negative(self.operand(operand))
-            case nodes.Shortfall(low, high):
-                one, other = self._sides(low, high)
-                return shortfall(one, other)
-            case nodes.Contains(left, right):
-                return self._contains(left, right)
-            case nodes.Inside(operand, interval):
-                return self.inside(operand, interval)
-            case _:
-                assert_never(node)
+        return self._MEANING[type(node)](self, node)
+
+    # ---- nodes without a section of their own ----
+
+    def _constant(self, node: nodes.Constant) -> Operand:
+        return _amount_of(node)
+
+    def _word(self, node: nodes.WordConstant) -> Operand:
+        return Word(node.text)
+
+    def _truth_constant(self, node: nodes.TruthConstant) -> Operand:
+        return node.value
+
+    def _day(self, node: nodes.DateConstant) -> Operand:
+        return Day(node.date)
+
+    def _kind(self, node: nodes.Kind) -> Operand:
+        return node.id in self._row().kinds
+
+    def _total(self, node: nodes.Total) -> Operand:  # noqa: ARG002 - every node is handed over
+        return self.state.total if self.state.total is not None else Unknown(UNDECIDED_ROWS)
+
+    def _aggregate(self, node: nodes.Aggregate) -> Operand:
+        return aggregate(node, self)
+
+    def _rounded(self, node: nodes.Rounded) -> Operand:
+        return rounded(self.operand(node.operand), self.operand(node.step), node.mode)
+
+    def _arithmetic(self, node: nodes.Arithmetic) -> Operand:
+        one, other = self._sides(node.left, node.right)
+        return arithmetic(node.operator, one, other)
+
+    def _negative(self, node: nodes.Negative) -> Operand:
+        return negative(self.operand(node.operand))
+
+    def _shortfall(self, node: nodes.Shortfall) -> Operand:
+        one, other = self._sides(node.low, node.high)
+        return shortfall(one, other)
+
+    def _and(self, node: nodes.And) -> Operand:
+        first = self.truth(node.left)
+        return first if first is False else both(first, self.truth(node.right))
+
+    def _or(self, node: nodes.Or) -> Operand:
+        first = self.truth(node.left)
+        return first if first is True else either(first, self.truth(node.right))
+
+    def _not(self, node: nodes.Not) -> Operand:
+        return negated(self.truth(node.operand))
+
+    def _compare(self, node: nodes.Compare) -> Operand:
+        return self.comparison(node.operator, node.left, node.right)
+
+    def _inside(self, node: nodes.Inside) -> Operand:
+        return self.inside(node.operand, node.interval)
 
     # ---- names ----
 
@@ -175,24 +170,24 @@ class Interpreter:
     def _row_field(self, node: nodes.RowField) -> Operand | Cell:
         row = self._row()
         match node.id:
-            case "target":
-                return Cell(_printed_target(row) if node.printed else row.target)
-            case "actual":
-                return Cell(_printed_actual(row) if node.printed else row.actual)
-            case "revised_target":
-                return Cell(row.item.revised_target if isinstance(row.item, Indicator) else Missing())
-            case "weight":
-                return row.weight
             case "full":
                 if not node.printed and "full" in self.ruleset.restated:
                     return self.variable("full")
                 return row.weight
+            case "target":
+                return Cell(_printed_target(row) if node.printed else row.target)
+            case "actual":
+                return Cell(_printed_actual(row) if node.printed else row.actual)
+            case "completion":
+                return row.completion
+            case "weight":
+                return row.weight
+            case "revised_target":
+                return Cell(row.item.revised_target if isinstance(row.item, Indicator) else Missing())
             case "declared":
                 return row.declared
             case "score":
                 return self._score(row)
-            case "completion":
-                return row.completion
             case "achievement":
                 return row.achievement
             case "goal_share":
@@ -222,18 +217,25 @@ class Interpreter:
             )
         return known
 
-    def _fact(self, name: str) -> Operand | Cell:
+    def _table_field(self, node: nodes.TableField) -> Operand:
+        return table_field(self.state.place, node.id)
+
+    def _variable(self, node: nodes.Variable) -> Operand | Cell:
+        return self.variable(node.key)
+
+    def _fact(self, node: nodes.Fact) -> Operand | Cell:
         """A declared fact: the row's, else the table's, else its default."""
-        item = self.standing.inputs[name]
+        item = self.standing.inputs[node.name]
         given = facts.read(item, self.row, self.state.place.table)
         if given is not None:
             return given
         return facts.missing(item) if item.default is None else self.operand(item.default)
 
-    def _by_rule(self, name: str) -> Operand | Cell:
+    def _by_rule(self, node: nodes.ByRule) -> Operand | Cell:
         """The points that another rule gives the row, once a row."""
         from perfeval.engine.outcome import points_by  # clauses are applied there, by this interpreter
 
+        name = node.rule
         key = f"by {name}"
         if key not in self._memo:
             rule = self.rule_named(name)
@@ -252,13 +254,13 @@ class Interpreter:
         """The rule of that name, if it is in force on the day that decides."""
         return self.standing.by_name.get(name)
 
-    def _same_group(self, level: int) -> bool | Unknown:
+    def _same_group(self, node: nodes.SameGroup) -> bool | Unknown:
         inner, outer = self._row(), self.outer
         if outer is None:
             return Unknown(Wording("没有可比的行", "there is no outer row to compare with"))
         if not isinstance(inner.item, Indicator) or not isinstance(outer.item, Indicator):
             return False
-        return inner.identity[:level] == outer.identity[:level]
+        return inner.identity[: node.level] == outer.identity[: node.level]
 
     # ---- cells ----
 
@@ -318,8 +320,8 @@ class Interpreter:
             return compare(operator, one, other)
         return compare(operator, Word(fold_label(one.text)), Word(fold_label(other.text)))
 
-    def _meets(self, left: nodes.Expression, right: nodes.Expression) -> bool | Unknown:
-        one, other = self._as_value(self.value(left)), self._as_value(self.value(right))
+    def _meets(self, node: nodes.Meets) -> bool | Unknown:
+        one, other = self._as_value(self.value(node.left)), self._as_value(self.value(node.right))
         row = self._row()
         if one is row.actual and other is row.target:
             return row.meets
@@ -333,8 +335,8 @@ class Interpreter:
     def _as_value(value: Operand | Cell) -> Value | Unknown:
         return value.value if isinstance(value, Cell) else as_cell_value(value)
 
-    def _contains(self, left: nodes.Expression, right: nodes.Expression) -> bool | Unknown:
-        one, other = self._text_of(left), self._text_of(right)
+    def _contains(self, node: nodes.Contains) -> bool | Unknown:
+        one, other = self._text_of(node.left), self._text_of(node.right)
         if isinstance(one, Unknown):
             return one
         if isinstance(other, Unknown):
@@ -356,10 +358,10 @@ class Interpreter:
         below = self.comparison("<=" if interval.high_closed else "<", operand, interval.high)
         return both(above, below)
 
-    def _state(self, node: nodes.Expression, state: nodes.State) -> bool | Unknown:
-        value = self.value(node)
+    def _state(self, node: nodes.StateOf) -> bool | Unknown:
+        value = self.value(node.operand)
         blank = blank_of(value)
-        match state:
+        match node.state:
             case "is_missing":
                 return blank is not None and blank.applicable
             case "is_not_applicable":
@@ -377,10 +379,10 @@ class Interpreter:
                 )
                 return pairing.is_claim(value.value) or copied
             case _:
-                assert_never(state)
+                assert_never(node.state)
 
-    def _is_type(self, node: nodes.Expression, type_word: str) -> bool:
-        value = self.value(node)
+    def _is_type(self, node: nodes.IsType) -> bool:
+        value, type_word = self.value(node.operand), node.type_word
         if isinstance(value, Cell):
             is_target = value.value is self._row().target
             return value_is(value.value, type_word, is_target=is_target, own=self.ruleset.scales)
@@ -404,9 +406,8 @@ class Interpreter:
 
     # ---- functions ----
 
-    def _function(
-        self, node: nodes.Function, function: nodes.FunctionName, arguments: tuple[nodes.Expression, ...]
-    ) -> Operand | Cell:
+    def _function(self, node: nodes.Function) -> Operand | Cell:
+        function, arguments = node.function, node.arguments
         match function:
             case "min" | "max":
                 return extreme(tuple(self.operand(argument) for argument in arguments), greatest=function == "max")
@@ -426,13 +427,44 @@ class Interpreter:
             case _:
                 assert_never(function)
 
+    _MEANING: ClassVar[dict[type, Callable[[Interpreter, Any], Operand | Cell]]] = {
+        nodes.Constant: _constant,
+        nodes.WordConstant: _word,
+        nodes.TruthConstant: _truth_constant,
+        nodes.DateConstant: _day,
+        nodes.RowField: _row_field,
+        nodes.TableField: _table_field,
+        nodes.Kind: _kind,
+        nodes.SameGroup: _same_group,
+        nodes.Variable: _variable,
+        nodes.Fact: _fact,
+        nodes.ByRule: _by_rule,
+        nodes.Total: _total,
+        nodes.Function: _function,
+        nodes.Aggregate: _aggregate,
+        nodes.Rounded: _rounded,
+        nodes.Arithmetic: _arithmetic,
+        nodes.Negative: _negative,
+        nodes.Shortfall: _shortfall,
+        nodes.And: _and,
+        nodes.Or: _or,
+        nodes.Not: _not,
+        nodes.Compare: _compare,
+        nodes.Meets: _meets,
+        nodes.Contains: _contains,
+        nodes.Inside: _inside,
+        nodes.StateOf: _state,
+        nodes.IsType: _is_type,
+    }
+    """By the kind of node: a `match` would try one after the other, for every node of every row."""
+
 
 _NOT_YET_SCORED: Final = Unknown(UNDECIDED_ROWS)
 _KEPT_OUT: Final = Unknown(Wording("本行不参与评分", "this row is not scored"))
 
 
 @remembered
-def _constant(node: nodes.Constant) -> Amount:
+def _amount_of(node: nodes.Constant) -> Amount:
     return exactly(node.value, node.type if isinstance(node.type, types.Numeric) else None)
 
 

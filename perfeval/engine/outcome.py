@@ -315,7 +315,7 @@ def _changed(
             if not isinstance(size, Fraction) or size <= 0:
                 return Undecided(Wording("舍入的步长不大于 0", "the step of the rounding is not above 0"))
             made = awarded.each(lambda value: round_to(value, size, mode))
-            if not made.is_range and (made.low, made.high) != (awarded.low, awarded.high):
+            if not made.is_range and (made.low != awarded.low or made.high != awarded.high):
                 word, shown = rounding(mode), show_number(made.low, types.POINTS)
                 to = show_number(size, types.POINTS)
                 steps.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from typing import Final, assert_never
 
 from perfeval.exact import Rounding, plain
@@ -103,6 +104,7 @@ def spell_interval(interval: nodes.Interval) -> Wording:
     return Wording(f"{opening}{low.zh}, {high.zh}{closing}", f"{opening}{low.en}, {high.en}{closing}")
 
 
+@cache
 def rounding(mode: Rounding) -> Wording:
     """A rounding mode."""
     return _keyword(mode.value.replace(" ", "_"))
