@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import enum
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 from typing import Final
 
 MAX_DIGITS: Final = 40
@@ -69,6 +71,12 @@ def round_to(value: Fraction, step: Fraction, mode: Rounding) -> Fraction:
             up = rest > 0
     steps = (whole + up) * step.numerator
     return Fraction(-steps if is_negative else steps, step.denominator)
+
+
+def sum_of(numbers: Sequence[Fraction]) -> Fraction:
+    """The sum, brought to one denominator once and not at every step."""
+    bottom = lcm(*[one.denominator for one in numbers])
+    return Fraction(sum([one.numerator * (bottom // one.denominator) for one in numbers]), bottom)
 
 
 def is_decimal(value: Fraction) -> bool:

@@ -55,7 +55,7 @@ def _compare(line: Line) -> tuple[Code, Wording] | None:
     full = line.full
     if full is not None and declared > full and (high is None or declared > high):
         return Code.SCORE_ABOVE_FULL, _above_full(declared, full, score)
-    if low is not None and high is not None and low != high:
+    if low is not None and high is not None and low is not high and low != high:
         inside = _inside(declared, low, high, score)
         return None if inside else (Code.SCORE_OUTSIDE_RANGE, _outside(declared, low, high, score))
     if points is not None and declared != points:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import operator
 from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never
 
 from perfeval.engine.amount import Amount, Operand, Unknown, arithmetic, exactly, extreme
+from perfeval.exact import sum_of
 from perfeval.language import nodes, types
 from perfeval.language.remembered import remembered
 from perfeval.language.traversal import SCORED_FIELDS, mentions, walk
@@ -71,17 +73,18 @@ def _gathered(node: nodes.Aggregate, rows: list[Interpreter]) -> Operand:
 
 
 def _sum(operands: list[Operand], type_: types.Numeric | None) -> Operand:
-    figures = [one for one in operands if isinstance(one, Amount) and (one.type is type_ or one.type == type_)]
-    if len(figures) == len(operands):
-        lows = [one.low for one in figures if isinstance(one.low, Fraction)]
-        highs = (
-            lows
-            if all(one.high is one.low for one in figures)
-            else [one.high for one in figures if isinstance(one.high, Fraction)]
-        )
-        if len(lows) == len(highs) == len(operands):
-            low = sum(lows, Fraction(0))
-            return Amount(low, low if highs is lows else sum(highs, Fraction(0)), type_)
+    lows, highs = [], []
+    for one in operands:
+        if not isinstance(one, Amount) or not (one.type is type_ or one.type == type_):
+            break
+        if type(one.low) is not Fraction or type(one.high) is not Fraction:
+            break
+        lows.append(one.low)
+        highs.append(one.high)
+    else:  # plain figures of the type that is expected
+        low = sum_of(lows)
+        is_exact = all(map(operator.is_, lows, highs))
+        return Amount(low, low if is_exact else sum_of(highs), type_)
     total: Operand = exactly(Fraction(0), type_)
     for one in operands:
         total = arithmetic("+", total, one)

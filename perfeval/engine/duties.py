@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from perfeval.engine.amount import Amount, Unknown, arithmetic, exactly, needed, show_number
+from perfeval.engine.amount import Amount, Unknown, needed, show_number
 from perfeval.engine.interpret import Interpreter
 from perfeval.engine.score import cite
 from perfeval.engine.standing import standing
 from perfeval.engine.table_state import TableState
 from perfeval.engine.values_read import values_read
+from perfeval.exact import sum_of
 from perfeval.finding import Code, Finding, RowRef
 from perfeval.language import nodes, types
 from perfeval.language.remembered import remembered
 from perfeval.language.spelling import spell
 from perfeval.language.traversal import mentions, parts, walk
 from perfeval.language.vocabulary import vocabulary
+from perfeval.values.model import Points
 from perfeval.wording import Wording, verbatim
 
 
@@ -211,9 +213,7 @@ def _weights(audit: nodes.Audit, duty: nodes.Duty, interpreter: Interpreter) -> 
 
 def weight_of(kinds: tuple[str, ...], state: TableState) -> Fraction:
     """The points printed in the rows of these kinds, scored or not; a satisfaction row is not counted as benefit."""
-    total = exactly(Fraction(0), types.POINTS)
-    for row in state.rows:
-        if row.kinds & set(kinds) and isinstance(row.weight, Amount):
-            added = arithmetic("+", total, row.weight)
-            total = added if isinstance(added, Amount) else total
-    return total.fraction or Fraction(0)
+    wanted = frozenset(kinds)
+    return sum_of(
+        [row.item.full.amount for row in state.rows if isinstance(row.item.full, Points) and row.kinds & wanted]
+    )

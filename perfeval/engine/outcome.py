@@ -349,7 +349,10 @@ def _shifted(
 
 
 def _bounded(awarded: Awarded, bound: Number, steps: list[Step], *, is_cap: bool) -> Awarded:
-    made = awarded.each((lambda value: min(value, bound)) if is_cap else (lambda value: max(value, bound)))
+    pick = min if is_cap else max
+    if pick(awarded.low, bound) is awarded.low is awarded.high and awarded.default is None:
+        return awarded
+    made = awarded.each(lambda value: pick(value, bound))
     low_moved, high_moved = made.low is not awarded.low, made.high is not awarded.high
     if low_moved or high_moved:  # an end moved to the bound is included
         low_closed, high_closed = awarded.low_closed or low_moved, awarded.high_closed or high_moved
