@@ -56,7 +56,7 @@ def read_decimal(text: str) -> Fraction:
 
 def round_to(value: Fraction, step: Fraction, mode: Rounding) -> Fraction:
     """Round `value` to a multiple of `step` (> 0), exactly."""
-    is_negative = value < 0
+    is_negative = value.numerator < 0 if type(value) is Fraction else value < 0
     bottom = value.denominator * step.numerator
     whole, rest = divmod(abs(value.numerator) * step.denominator, bottom)
     twice = 2 * rest - bottom
@@ -126,7 +126,11 @@ def plain(value: Fraction, places: int = 4) -> str:
 
 def points_text(value: Fraction) -> str:
     """Points with (at least) two places: `87.82`, `5.00`; a number finer than that is shown rounded half up."""
-    return _half_up(value, 2)
+    if 100 % value.denominator != 0:
+        return _half_up(value, 2)
+    cents = value.numerator * (100 // value.denominator)
+    whole, part = divmod(abs(cents), 100)
+    return f"{'-' if cents < 0 else ''}{whole}.{part:02}"
 
 
 def _half_up(value: Fraction, places: int) -> str:

@@ -27,13 +27,17 @@ from perfeval.language.types import Numeric
 from perfeval.wording import Wording
 
 
-@decided
 def compare(operator: Comparator, left: Operand, right: Operand) -> bool | Unknown:
     """A comparison, three-valued."""
     if isinstance(left, Amount) and isinstance(right, Amount) and left.low is left.high and right.low is right.high:
         first_number, second_number = left.low, right.low
         if isinstance(first_number, Fraction) and isinstance(second_number, Fraction) and like(left.type, right.type):
             return _HOLDS[operator](first_number, second_number)  # what is compared mostly: two single figures
+    return _compared(operator, left, right)
+
+
+@decided
+def _compared(operator: Comparator, left: Operand, right: Operand) -> bool | Unknown:
     one, other = needed(left), needed(right)
     if isinstance(one, Unknown):
         return one

@@ -101,7 +101,8 @@ class Interpreter:
 
     def operand(self, node: nodes.Expression) -> Operand:
         """An expression as a value to compute or compare with."""
-        return self._plain(self.value(node))
+        value = self.value(node)
+        return self._plain(value) if isinstance(value, Cell) else value
 
     def value(self, node: nodes.Expression) -> Operand | Cell:
         """An expression; a target or actual value keeps its sign."""
@@ -122,7 +123,9 @@ class Interpreter:
         return Day(node.date)
 
     def _kind(self, node: nodes.Kind) -> Operand:
-        return node.id in self._row().kinds
+        row = self.row
+        assert row is not None  # noqa: S101 - as in `_row`
+        return node.id in row.kinds
 
     def _total(self, node: nodes.Total) -> Operand:  # noqa: ARG002 - every node is handed over
         return self.state.total if self.state.total is not None else Unknown(UNDECIDED_ROWS)
@@ -168,7 +171,8 @@ class Interpreter:
         return self.row
 
     def _row_field(self, node: nodes.RowField) -> Operand | Cell:
-        row = self._row()
+        row = self.row
+        assert row is not None  # noqa: S101 - as in `_row`
         match node.id:
             case "full":
                 if not node.printed and "full" in self.ruleset.restated:
