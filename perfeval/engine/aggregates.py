@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never
 
@@ -47,15 +48,15 @@ def _over_rows(node: nodes.Aggregate, interpreter: Interpreter) -> Operand:
         return Unknown(Wording("重述指标值时还不能汇总各行", "rows cannot be summed while targets are restated"))
     state, variables = interpreter.state, interpreter.ruleset.variables
     reads_score = state.is_scored and node.operand is not None and mentions(node.operand, SCORED_FIELDS, variables)
-    inner = [
-        interpreter.about(row)
+    counted = (
+        row
         for position, row in enumerate(state.rows)
         if row.has_points and not (reads_score and state.scores.get(position, 0) is None)
-    ]
-    return _gathered(node, inner)
+    )
+    return _gathered(node, interpreter.about_each(counted))
 
 
-def _gathered(node: nodes.Aggregate, rows: list[Interpreter]) -> Operand:
+def _gathered(node: nodes.Aggregate, rows: Iterable[Interpreter]) -> Operand:
     found: list[Operand] = []
     for inner in rows:
         chosen = True if node.condition is None else inner.truth(node.condition)

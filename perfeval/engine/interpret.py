@@ -6,7 +6,7 @@ decided is `Unknown`, with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any, ClassVar, Final, assert_never
 
@@ -80,6 +80,14 @@ class Interpreter:
     def about(self, row: Row) -> Interpreter:
         """The same about another row; the row so far becomes the outer one."""
         return Interpreter(self.ruleset, self.state, row, self.row, standing=self._standing)
+
+    def about_each(self, rows: Iterable[Row]) -> Iterator[Interpreter]:
+        """The same about each row in turn: one interpreter that goes from row to row, to be used before the next."""
+        inner = Interpreter(self.ruleset, self.state, None, self.row, standing=self._standing)
+        for row in rows:
+            inner.row = row
+            inner._memo.clear()
+            yield inner
 
     def about_unit(self, unit: TableState, row: Row) -> Interpreter:
         """The same about a row of another unit's table."""

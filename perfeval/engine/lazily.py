@@ -19,7 +19,7 @@ class lazily(cached_property[T]):  # noqa: N801 - used as `cached_property` is
     @overload
     def __get__(self, instance: object, owner: type[Any] | None = None) -> T: ...
     def __get__(self, instance: object | None, owner: type[Any] | None = None) -> Self | T:
-        if instance is None or self.attrname is None:
+        if instance is None:
             return self
-        found = instance.__dict__[self.attrname] = self.func(instance)
+        found = instance.__dict__[self.func.__name__] = self.func(instance)
         return found

@@ -18,7 +18,8 @@ MAX_NAMED = 8
 
 def values_read(expressions: tuple[nodes.Expression, ...], interpreter: Interpreter) -> Wording | None:
     """The values of all names that the expressions read, in one line; a `let` is followed to what it is made of."""
-    shown: list[Wording] = []
+    zh: list[str] = []
+    en: list[str] = []
     seen: set[str] = set()
     for expression in expressions:
         for node, name in _names_read(expression, interpreter.standing):
@@ -26,11 +27,10 @@ def values_read(expressions: tuple[nodes.Expression, ...], interpreter: Interpre
                 continue
             seen.add(name.zh)
             value = _shown(node, interpreter)
-            if value is not None and len(shown) < MAX_NAMED:
-                shown.append(Wording(f"{name.zh} {value.zh}", f"{name.en} {value.en}"))
-    if not shown:
-        return None
-    return Wording("，".join(one.zh for one in shown), ", ".join(one.en for one in shown))
+            if value is not None and len(zh) < MAX_NAMED:
+                zh.append(f"{name.zh} {value.zh}")
+                en.append(f"{name.en} {value.en}")
+    return Wording("，".join(zh), ", ".join(en)) if zh else None
 
 
 def _names_read(expression: nodes.Expression, in_force: Standing) -> tuple[Named, ...]:
