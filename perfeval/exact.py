@@ -111,7 +111,7 @@ def to_decimal(value: Fraction, places: int = 2) -> Decimal:
 
     Raises `ValueError` when the number has no finite decimal form: whoever writes it out must round it first.
     """
-    digits = max(places, decimal_places(value))
+    digits = places if 10**places % value.denominator == 0 else max(places, decimal_places(value))
     units = value.numerator * (10**digits // value.denominator)
     return Decimal(f"{units}E-{digits}")
 

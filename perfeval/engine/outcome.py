@@ -314,7 +314,11 @@ def _changed(
                 return Undecided(_cannot_compute(step, size))
             if not isinstance(size, Fraction) or size <= 0:
                 return Undecided(Wording("舍入的步长不大于 0", "the step of the rounding is not above 0"))
-            made = awarded.each(lambda value: round_to(value, size, mode))
+            if awarded.low is awarded.high and awarded.default is None:
+                only = round_to(awarded.low, size, mode)
+                made = Awarded(only, only, awarded.low_closed, awarded.high_closed)
+            else:
+                made = awarded.each(lambda value: round_to(value, size, mode))
             if not made.is_range and (made.low != awarded.low or made.high != awarded.high):
                 word, shown = rounding(mode), show_number(made.low, types.POINTS)
                 to = show_number(size, types.POINTS)
