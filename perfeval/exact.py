@@ -116,11 +116,14 @@ def to_decimal(value: Fraction, places: int = 2) -> Decimal:
     return Decimal(f"{units}E-{digits}")
 
 
-def plain(value: Fraction, places: int = 4) -> str:
-    """The number as a person would write it: no trailing zeros, rounded half up to `places` when it is longer."""
+def plain(value: Fraction, places: int = 4, *, times: int = 1) -> str:
+    """The number as a person would write it: no trailing zeros, rounded half up to `places` when it is longer.
+
+    `times`: how many of what is written make one, 100 for per cent.
+    """
     if value.denominator == 1:
-        return str(value.numerator)
-    text = _half_up(value, places)
+        return str(value.numerator * times)
+    text = _half_up(value, places, times)
     return text.rstrip("0").rstrip(".") if places else text
 
 
@@ -133,9 +136,9 @@ def points_text(value: Fraction) -> str:
     return f"{'-' if cents < 0 else ''}{whole}.{part:02}"
 
 
-def _half_up(value: Fraction, places: int) -> str:
-    """The number rounded half up, with so many digits after the point."""
-    top, bottom = value.numerator, value.denominator
+def _half_up(value: Fraction, places: int, times: int = 1) -> str:
+    """The number, so many times, rounded half up, with so many digits after the point."""
+    top, bottom = value.numerator * times, value.denominator
     units = (2 * abs(top) * 10**places + bottom) // (2 * bottom)
     digits = str(units).zfill(places + 1)
     text = f"{digits[:-places]}.{digits[-places:]}" if places else digits

@@ -368,8 +368,8 @@ def show_number(value: Number, type_: Numeric | None) -> Wording:
         text = points_text(value) if 100 % value.denominator == 0 else plain(value, 6)
         return Wording(f"{text}分", f"{text} points")
     if type_ is not None and type_.is_pure and type_.flavour is Flavour.RATIO:
-        hundredths = value * 100
-        return verbatim(f"{plain(hundredths, 2 if abs(hundredths.numerator) >= hundredths.denominator else 4)}%")
+        is_whole = 100 * abs(value.numerator) >= value.denominator
+        return verbatim(f"{plain(value, 2 if is_whole else 4, times=100)}%")
     if type_ == types.PERCENTAGE_POINTS:
         text = plain(value * 100, 4)
         return Wording(f"{text}个百分点", f"{text} percentage points")

@@ -97,7 +97,7 @@ class Interpreter:
 
     def truth(self, node: nodes.Expression) -> bool | Unknown:
         """A condition, three-valued."""
-        value = self.value(node)
+        value = self._MEANING[type(node)](self, node)
         if value is True or value is False or isinstance(value, Unknown):
             return value
         value = self._plain(value)
@@ -109,7 +109,7 @@ class Interpreter:
 
     def operand(self, node: nodes.Expression) -> Operand:
         """An expression as a value to compute or compare with."""
-        value = self.value(node)
+        value = self._MEANING[type(node)](self, node)
         return self._plain(value) if isinstance(value, Cell) else value
 
     def value(self, node: nodes.Expression) -> Operand | Cell:
@@ -181,39 +181,34 @@ class Interpreter:
     def _row_field(self, node: nodes.RowField) -> Operand | Cell:
         row = self.row
         assert row is not None  # noqa: S101 - as in `_row`
-        match node.id:
-            case "full":
-                if not node.printed and "full" in self.ruleset.restated:
-                    return self.variable("full")
-                return row.weight
-            case "target":
-                return Cell(_printed_target(row) if node.printed else row.target)
-            case "actual":
-                return Cell(_printed_actual(row) if node.printed else row.actual)
-            case "completion":
-                return row.completion
-            case "weight":
-                return row.weight
-            case "revised_target":
-                return Cell(row.item.revised_target if isinstance(row.item, Indicator) else Missing())
-            case "declared":
-                return row.declared
-            case "score":
-                return self._score(row)
-            case "achievement":
-                return row.achievement
-            case "goal_share":
-                return share_of_goal(row.item.goal_share if isinstance(row.item, Indicator) else Missing())
-            case "level1_points":
-                return points(row.item.level1_points) if isinstance(row.item, Indicator) else pairing.MISSING
-            case "name" | "level1" | "level2" | "sign" | "explanation":
-                return row.text_field(node.id)
-            case _:
-                raise AssertionError(f"no row name: {node.id}")
+        read = self._ROW_FIELDS.get(node.id)
+        return row.text_field(node.id) if read is None else read(self, node, row)
+
+    def _full(self, node: nodes.RowField, row: Row) -> Operand | Cell:
+        return self.variable("full") if "full" in self.ruleset.restated and not node.printed else row.weight
 
     def _score(self, row: Row) -> Operand:
         score = self.state.scores.get(self.state.position(row), _NOT_YET_SCORED)
         return _KEPT_OUT if score is None else score
+
+    _ROW_FIELDS: ClassVar[dict[str, Callable[[Interpreter, nodes.RowField, Row], Operand | Cell]]] = {
+        "target": lambda _, node, row: Cell(_printed_target(row) if node.printed else row.target),
+        "actual": lambda _, node, row: Cell(_printed_actual(row) if node.printed else row.actual),
+        "revised_target": lambda _, __, row: Cell(_revised_target(row)),
+        "weight": lambda _, __, row: row.weight,
+        "full": _full,
+        "declared": lambda _, __, row: row.declared,
+        "score": lambda self, _, row: self._score(row),
+        "completion": lambda _, __, row: row.completion,
+        "achievement": lambda _, __, row: row.achievement,
+        "goal_share": lambda _, __, row: share_of_goal(
+            row.item.goal_share if isinstance(row.item, Indicator) else Missing()
+        ),
+        "level1_points": lambda _, __, row: (
+            points(row.item.level1_points) if isinstance(row.item, Indicator) else pairing.MISSING
+        ),
+    }
+    """What is no text, by name."""
 
     def variable(self, key: str) -> Operand | Cell:
         """The value of a `param` or `let` in force on the day that decides."""
@@ -278,7 +273,8 @@ class Interpreter:
 
     def _sides(self, left: nodes.Expression, right: nodes.Expression) -> tuple[Operand, Operand]:
         """Both sides of an operation; a bare number in a cell takes the other side's unit."""
-        one, other = self.value(left), self.value(right)
+        meaning = self._MEANING
+        one, other = meaning[type(left)](self, left), meaning[type(right)](self, right)
         if not isinstance(one, Cell) and not isinstance(other, Cell):
             return one, other
         return self._beside(one, other), self._beside(other, one)
@@ -486,3 +482,7 @@ def _printed_target(row: Row) -> Value:
 
 def _printed_actual(row: Row) -> Value:
     return row.item.actual if isinstance(row.item, Indicator) else Missing()
+
+
+def _revised_target(row: Row) -> Value:
+    return row.item.revised_target if isinstance(row.item, Indicator) else Missing()

@@ -222,6 +222,8 @@ def _word_of(value: Value) -> str | None:
 
 def _said(written: str) -> Operand:
     """A reason given; a dash or 无 is none."""
+    if not written:
+        return pairing.MISSING
     match read_value(written):
         case Missing():
             return pairing.MISSING
