@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from perfeval.audit.disagreement import Disagreement
 from perfeval.audit.figures import decimal_of
@@ -103,15 +104,22 @@ def _comparison(line: Line, findings: Sequence[Finding], kind: Disagreement | No
     if score is None:
         return None
     computed, declared = line.points, line.declared
-    apart = None if computed is None or declared is None else declared - computed
+    written: Decimal | None = score.points
+    apart: Decimal | None = _NOTHING
+    if declared is None or declared != computed:
+        written = _decimal(declared)
+        apart = None if computed is None or declared is None else decimal_of(declared - computed)
     return Comparison(
         row=line.row,
         score=score,
-        declared=_decimal(declared),
-        difference=_decimal(apart),
+        declared=written,
+        difference=apart,
         disagreement=kind,
         findings=tuple(findings),
     )
+
+
+_NOTHING: Final = decimal_of(Fraction(0))
 
 
 def _decimal(points: Fraction | None) -> Decimal | None:

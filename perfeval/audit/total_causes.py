@@ -145,7 +145,7 @@ def full_added(case: TotalCase) -> Iterator[Wording]:
     rows = [
         line.row
         for line in case.lines
-        if line.full is not None and line.declared is not None and line.full - line.declared == too_much
+        if line.full is not None and line.declared is not None and line.full == line.declared + too_much
     ]
     if rows:
         names = row_names(rows)

@@ -26,7 +26,7 @@ def aggregate(node: nodes.Aggregate, interpreter: Interpreter) -> Operand:
     row, state = interpreter.row, interpreter.state
     group: tuple[str, ...] = ()
     if row is not None and isinstance(row.item, Indicator):
-        group = row.identity[: _level_asked_for(node)]
+        group = row.labels[: _level_asked_for(node)]
     key = (id(node), len(state.scores), *group)
     found = state.aggregates.get(key)
     if found is None:

@@ -29,10 +29,11 @@ from perfeval.wording import Wording
 
 def compare(operator: Comparator, left: Operand, right: Operand) -> bool | Unknown:
     """A comparison, three-valued."""
-    if isinstance(left, Amount) and isinstance(right, Amount) and left.low is left.high and right.low is right.high:
-        first_number, second_number = left.low, right.low
-        if isinstance(first_number, Fraction) and isinstance(second_number, Fraction) and like(left.type, right.type):
-            return _HOLDS[operator](first_number, second_number)  # what is compared mostly: two single figures
+    if isinstance(left, Amount) and isinstance(right, Amount):
+        first, second = left.low, right.low
+        are_single = first is left.high and second is right.high
+        if are_single and isinstance(first, Fraction) and isinstance(second, Fraction) and like(left.type, right.type):
+            return _HOLDS[operator](first, second)  # what is compared mostly
     return _compared(operator, left, right)
 
 

@@ -267,7 +267,7 @@ class Interpreter:
             return Unknown(Wording("没有可比的行", "there is no outer row to compare with"))
         if not isinstance(inner.item, Indicator) or not isinstance(outer.item, Indicator):
             return False
-        return inner.identity[: node.level] == outer.identity[: node.level]
+        return inner.labels[: node.level] == outer.labels[: node.level]
 
     # ---- cells ----
 

@@ -76,7 +76,14 @@ class Row:
         """What makes rows of different tables the same indicator: labels and name, folded."""
         if isinstance(self.item, BudgetExecution):
             return ("", "", "")
-        return fold_label(self.item.level1), fold_label(self.item.level2), "".join(self.item.name.split())
+        return *self.labels, "".join(self.item.name.split())
+
+    @lazily
+    def labels(self) -> tuple[str, str]:
+        """The labels of an indicator's levels, folded; empty for the budget-execution row."""
+        if isinstance(self.item, BudgetExecution):
+            return ("", "")
+        return fold_label(self.item.level1), fold_label(self.item.level2)
 
     @lazily
     def pair(self) -> Pair:
