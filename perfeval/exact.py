@@ -56,6 +56,8 @@ def read_decimal(text: str) -> Fraction:
 
 def round_to(value: Fraction, step: Fraction, mode: Rounding) -> Fraction:
     """Round `value` to a multiple of `step` (> 0), exactly."""
+    if step.numerator == 1 and step.denominator % value.denominator == 0:
+        return value  # a multiple already
     is_negative = value.numerator < 0 if type(value) is Fraction else value < 0
     bottom = value.denominator * step.numerator
     whole, rest = divmod(abs(value.numerator) * step.denominator, bottom)

@@ -319,7 +319,11 @@ def _changed(
                 made = Awarded(only, only, awarded.low_closed, awarded.high_closed)
             else:
                 made = awarded.each(lambda value: round_to(value, size, mode))
-            if not made.is_range and (made.low != awarded.low or made.high != awarded.high):
+            if (
+                not made.is_range
+                and made.low is not awarded.low
+                and (made.low != awarded.low or made.high != awarded.high)
+            ):
                 word, shown = rounding(mode), show_number(made.low, types.POINTS)
                 to = show_number(size, types.POINTS)
                 steps.append(

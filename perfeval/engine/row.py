@@ -38,7 +38,7 @@ from perfeval.values.model import (
     Value,
     YesNo,
 )
-from perfeval.values.reader import read_value
+from perfeval.values.reader import read_blank
 from perfeval.wording import Wording, verbatim
 
 
@@ -229,9 +229,7 @@ def _word_of(value: Value) -> str | None:
 
 def _said(written: str) -> Operand:
     """A reason given; a dash or 无 is none."""
-    if not written:
-        return pairing.MISSING
-    match read_value(written):
+    match read_blank(written):
         case Missing():
             return pairing.MISSING
         case NotApplicable():
