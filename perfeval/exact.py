@@ -56,9 +56,12 @@ def read_decimal(text: str) -> Fraction:
 
 def round_to(value: Fraction, step: Fraction, mode: Rounding) -> Fraction:
     """Round `value` to a multiple of `step` (> 0), exactly."""
-    if step.numerator == 1 and step.denominator % value.denominator == 0:
+    if type(value) is not Fraction:
+        is_negative = value < 0  # a kind of fraction that answers comparisons in its own way
+    elif step.numerator == 1 and step.denominator % value.denominator == 0:
         return value  # a multiple already
-    is_negative = value.numerator < 0 if type(value) is Fraction else value < 0
+    else:
+        is_negative = value.numerator < 0
     bottom = value.denominator * step.numerator
     whole, rest = divmod(abs(value.numerator) * step.denominator, bottom)
     twice = 2 * rest - bottom
