@@ -64,9 +64,14 @@ def wide(random: Random) -> Any:
     return row._replace(target=one, actual=other, full=full)
 
 
-def generators() -> dict[str, Callable[[Random], Any]]:
-    """Every kind of rows, by name."""
-    return {**oracle().GENERATORS, "64 bits": wide}
+SHARES: Final = {"ordinary": 30, "ties": 31, "near ties": 31, "hostile": 6, "64 bits": 2}
+"""How many of a hundred rows are of each kind; those too large for 64 bits are scored one by one."""
+
+
+def kinds() -> list[Callable[[Random], Any]]:
+    """A hundred generators of rows."""
+    by_name = {**oracle().GENERATORS, "64 bits": wide}
+    return [by_name[name] for name, share in SHARES.items() for _ in range(share)]
 
 
 class Held:
@@ -134,10 +139,10 @@ def _scaled(points: pa.Array | pa.ChunkedArray) -> list[int | None]:
 def chunks(count: int, seed: int, size: int = CHUNK) -> Iterator[tuple[list[Any], Random]]:
     """Rows in chunks, a part of each of every kind, in random order."""
     random = Random(seed)  # noqa: S311 - test data
-    kinds = list(generators().values())
+    made = kinds()
     while count > 0:
         now = min(size, count)
-        rows = [kinds[place % len(kinds)](random) for place in range(now)]
+        rows = [made[place % len(made)](random) for place in range(now)]
         random.shuffle(rows)
         yield rows, random
         count -= now

@@ -38,14 +38,14 @@ class Functions:
         self._small = _made(code, exact_division.SMALL)
         self._large = _made(code, exact_division.LARGE)
 
-    def __call__(self, columns: Mapping[str, NDArray[np.int64]]) -> tuple[Any, ...]:
+    def __call__(self, columns: Mapping[str, NDArray[np.int64]], *, are_checked: bool = False) -> tuple[Any, ...]:
         """What is wanted of the rows of some columns, by the order of the kernel's inputs.
 
-        Raises `TooLargeError` where nothing can be said of some row.
+        `are_checked`: each row fits. Raises `TooLargeError` where nothing can be said of some row.
         """
         sizes = {name: size_of(column) for name, column in columns.items()}
         largest = most(self._kernel.bounds, sizes)
-        if largest >= LIMIT:
+        if largest >= LIMIT and not are_checked:
             raise exact_division.TooLargeError
         with np.errstate(divide="ignore", invalid="ignore"):
             return (self._small if largest < SMALL else self._large)(*columns.values())

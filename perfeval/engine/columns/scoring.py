@@ -47,6 +47,9 @@ _MOST_CODES: Final = 4000
 _WORTH_COMPILING: Final = 500_000
 """Rows from which on a loop is compiled when that is left open."""
 
+_FEW: Final = 64
+"""Of so many rows all are scored one by one where one is too large."""
+
 _REMEMBERED: Final = 100_000
 """Rows that are scored one by one whose score is remembered, for others that are the same."""
 
@@ -132,7 +135,7 @@ class Scorer:
     _same: dict[object, Kernel] = field(factory=dict)
     _points: dict[Kernel, Functions] = field(factory=dict)
     _bounds: dict[Kernel, Functions] = field(factory=dict)
-    _scalars: dict[Kernel, Callable[..., Any]] = field(factory=dict)
+    _scalars: dict[Kernel, tuple[Callable[..., Any], list[Counted | ByRow]]] = field(factory=dict)
     _loops: dict[tuple[tuple[Kernel, ...], bool], Callable[..., Any]] = field(factory=dict)
     _remembered: dict[object, tuple[int, Amounts]] = field(factory=dict)
     _rows_seen: int = 0
@@ -252,7 +255,7 @@ class Scorer:
 
     def _most(self, bounds: tuple[Polynomial, ...], inputs: list[str], sizes: list[int]) -> int:
         """The largest of some bounds; the sizes of blocks are mostly alike, as they are bits."""
-        key = bounds, *sizes
+        key = bounds, *inputs, *sizes
         if key not in self._largest:
             if len(self._largest) >= _REMEMBERED:
                 self._largest.clear()
@@ -296,19 +299,35 @@ class Scorer:
             for start in range(0, len(mine), _BLOCK):
                 self._kernel_on(batch, kernel, mine[start : start + _BLOCK])
 
-    def _kernel_on(self, batch: _Batch, kernel: Kernel, rows: Any) -> None:
+    @staticmethod
+    def _pieces(
+        batch: _Batch, kernel: Kernel, rows: NDArray[np.intp], columns: dict[str, Any], *, are_checked: bool
+    ) -> tuple[NDArray[np.intp], ...]:
+        """Rows of a block with a row that is too large, in pieces that may do; the others are left.
+
+        Each row is looked at by itself: the largest numbers of different rows need not meet in one.
+        """
+        if not are_checked:
+            fit = rows_that_fit(kernel, columns, len(rows))
+            batch.leave(rows[~fit])
+            return (rows[fit],) if fit.any() else ()
+        if len(rows) <= _FEW:
+            batch.leave(rows)
+            return ()
+        middle = len(rows) // 2
+        return rows[:middle], rows[middle:]
+
+    def _kernel_on(self, batch: _Batch, kernel: Kernel, rows: Any, *, are_checked: bool = False) -> None:
         """One kernel on some rows; those that are too large for it are left to be scored one by one."""
         if kernel not in self._points:
             self._points[kernel] = Functions(kernel, ("code", "points"))
         columns = {one: batch.columns[one][rows] for one in kernel.inputs}
         try:
-            code, points = self._points[kernel](columns)
+            code, points = self._points[kernel](columns, are_checked=are_checked)
         except TooLargeError:
             taken = np.arange(batch.count)[rows]
-            fit = rows_that_fit(kernel, columns, len(taken))
-            batch.leave(taken if fit.all() else taken[~fit])
-            if fit.any() and not fit.all():
-                self._kernel_on(batch, kernel, taken[fit])
+            for piece in self._pieces(batch, kernel, taken, columns, are_checked=are_checked):
+                self._kernel_on(batch, kernel, piece, are_checked=True)
             return
         batch.points[rows] = points
         numbers = np.array([self.said.number(one) for one in kernel.codes], dtype=np.int16)
@@ -336,10 +355,23 @@ class Scorer:
                 continue
             if kernel not in self._bounds:
                 self._bounds[kernel] = Functions(kernel, ("low", "high"))
-            try:
-                low[mine], high[mine] = self._bounds[kernel]({one: batch.columns[one][mine] for one in kernel.inputs})
-            except TooLargeError:
-                batch.leave(mine)
+            self._bound_on(batch, kernel, mine, (low, high))
+
+    def _bound_on(
+        self,
+        batch: _Batch,
+        kernel: Kernel,
+        rows: NDArray[np.intp],
+        ends: tuple[NDArray[np.int64], NDArray[np.int64]],
+        *,
+        are_checked: bool = False,
+    ) -> None:
+        columns = {one: batch.columns[one][rows] for one in kernel.inputs}
+        try:
+            ends[0][rows], ends[1][rows] = self._bounds[kernel](columns, are_checked=are_checked)
+        except TooLargeError:
+            for piece in self._pieces(batch, kernel, rows, columns, are_checked=are_checked):
+                self._bound_on(batch, kernel, piece, ends, are_checked=True)
 
     # ---- one by one ----
 
@@ -366,12 +398,13 @@ class Scorer:
             return None
         if kernel not in self._scalars:
             source = scalar_source(kernel.tree, kernel.inputs, self.lowering.rules.nodes.rules, "all")
-            self._scalars[kernel] = made_function(source, "score", {})
+            self._scalars[kernel] = made_function(source, "score", {}), ends_of(kernel.tree)
+        function, ends = self._scalars[kernel]
         try:
-            end, *found = self._scalars[kernel](*(int(one) for one in counts))
+            end, *found = function(*(int(one) for one in counts))
         except LookupError:
             return None
-        reached = ends_of(kernel.tree)[end]
+        reached = ends[end]
         assert isinstance(reached, Counted)  # noqa: S101 - others raise
         points, low, high = (None if one is None else Fraction(one, 10**self.places) for one in found)
         return self.said.number(kernel.codes[kernel.code_of[reached]]), (points, low, high)
