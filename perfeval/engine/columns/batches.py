@@ -67,10 +67,10 @@ def rows_of(columns: Mapping[str, pa.Array], count: int, lowering: Lowering, rea
 def _texts(name: str, array: pa.Array, reading: Reading) -> Texts:
     if pa.types.is_null(array.type):
         return Texts(np.full(len(array), -1, dtype=np.int8), ())
-    encoded = _encoded(array)
-    type_ = encoded.type.value_type
+    type_ = array.type.value_type if pa.types.is_dictionary(array.type) else array.type
     if not (_is_text(type_) or (name == YEAR and pa.types.is_integer(type_))):
         raise _refused(name, array, reading, "文字" if name != YEAR else "年份", "texts" if name != YEAR else "years")
+    encoded = _encoded(array)
     return Texts(indices_of(encoded), tuple(encoded.dictionary.to_pylist()))
 
 
@@ -173,7 +173,17 @@ def _written(number: int | float | Decimal, scale: int) -> str:
 
 def _in_unit(name: str, unit: str, lowering: Lowering, reading: Reading, nature: str = "") -> Opened:
     """What a bare number of a column means: the template, and what 1 is in it."""
-    one = lowering.read(name, "1", nature, unit) if name == "target" else lowering.read(name, f"1{unit}")
+    try:
+        one = lowering.read(name, "1", nature, unit) if name == "target" else lowering.read(name, f"1{unit}")
+    except InvalidValueError:  # money without a unit
+        column = reading.names.get(name, name)
+        raise ColumnError(
+            "money-without-unit",
+            Wording(
+                f"“{column}”列是没有单位的金额，请用 units= 指定，例如 units={{'{name}': '万元'}}",
+                f"column `{column}` holds money without a unit; pass units=, for example units={{'{name}': '万元'}}",
+            ),
+        ) from None
     if len(one.numbers) == 1 or one.is_fixed:
         return one
     if name == "target" and not reading.units.get(name):

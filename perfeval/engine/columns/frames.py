@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -51,13 +52,14 @@ def opened_frame(data: Any) -> Frame:
     if isinstance(data, pa.RecordBatchReader):
         return Frame(data.schema, 0, {}, lambda made: made, iter(data))
     if isinstance(data, pa.RecordBatch):
-        return _of_table(
-            pa.table(data), lambda table: table.combine_chunks().to_batches()[0] if table.num_rows else data
-        )
+        return _of_table(pa.table(data), _as_batch)
     if isinstance(data, pa.Table):
         return _of_table(data, lambda table: table)
     if isinstance(data, Mapping):
         return _of_mapping(data)
+    pandas = sys.modules.get("pandas")
+    if pandas is not None and isinstance(data, pandas.DataFrame):
+        return _of_pandas(data, pandas)
     if hasattr(data, "__arrow_c_stream__"):
         return _of_table(pa.table(data), _closing(data))
     raise InvalidValueError(
@@ -70,12 +72,29 @@ def opened_frame(data: Any) -> Frame:
     )
 
 
+def _as_batch(table: pa.Table) -> pa.RecordBatch:
+    batches = table.combine_chunks().to_batches()
+    return batches[0] if batches else pa.RecordBatch.from_pylist([], schema=table.schema)
+
+
 def _of_table(table: pa.Table, close: Callable[[pa.Table], Any]) -> Frame:
     def closed(made: Mapping[str, Any]) -> Any:
         wider = table
         for name, column in made.items():
             wider = wider.append_column(name, column)
         return close(wider)
+
+    return Frame(table.schema, table.num_rows, {name: table.column(name) for name in table.column_names}, closed)
+
+
+def _of_pandas(data: Any, pandas: Any) -> Frame:
+    """The frame itself gets the columns: Arrow does not bring every type of pandas back."""
+    table = pa.table(data)
+
+    def closed(made: Mapping[str, Any]) -> Any:
+        added = pa.table(dict(made)).to_pandas()
+        added.index = data.index
+        return pandas.concat([data, added], axis=1)
 
     return Frame(table.schema, table.num_rows, {name: table.column(name) for name in table.column_names}, closed)
 
