@@ -3,13 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, TypeVar
 
-from perfeval.symbolic.paths import ABOVE, ANY, BELOW, NOT_ABOVE, NOT_BELOW, NOT_ZERO, ZERO, Sign, Signs
+from perfeval.symbolic.paths import (
+    ABOVE,
+    ANY,
+    BELOW,
+    NOT_ABOVE,
+    NOT_BELOW,
+    NOT_ZERO,
+    ZERO,
+    Branch,
+    End,
+    Sign,
+    Signs,
+    Tree,
+)
 from perfeval.symbolic.polynomial import Monomial, Polynomial, variable
+
+Result = TypeVar("Result")
 
 _YES: Final[dict[Sign, Signs]] = {-1: BELOW, 0: ZERO, 1: ABOVE}
 _NO: Final[dict[Sign, Signs]] = {-1: NOT_BELOW, 0: NOT_ZERO, 1: NOT_ABOVE}
+
+
+def pruned(tree: Tree[Result], known: Known) -> Tree[Result]:
+    """The tree without ways that cannot be taken where this is known."""
+    if isinstance(tree, End):
+        return tree
+    signs = known.signs(tree.polynomial)
+    if tree.sign not in signs or len(signs) == 1:
+        return pruned(tree.yes if tree.sign in signs else tree.no, known)
+    yes = pruned(tree.yes, known.after(tree.polynomial, tree.sign, holds=True))
+    no = pruned(tree.no, known.after(tree.polynomial, tree.sign, holds=False))
+    return yes if yes == no else Branch(tree.polynomial, tree.sign, yes, no)
 
 
 class Known:

@@ -34,6 +34,8 @@ REFUSED: dict[str, tuple[dict[str, Any], dict[str, Any], str, tuple[str, ...]]] 
     "a result column is there": ({"points": np.array([1, 2])}, {}, "column-exists", ("points",)),
     "an unknown field": ({}, {"columns": {"actul": "actual"}}, "unknown-field", ("actul", "actual")),
     "an unknown field with a scale": ({}, {"scales": {"targt": 2}}, "unknown-field", ("targt", "target")),
+    "a scale below 0": ({}, {"scales": {"target": -1}}, "not-a-scale", ("target", "-1")),
+    "a scale that is no number": ({}, {"scales": {"target": "2"}}, "not-a-scale", ("target", "2")),
     "a unit that is none": ({}, {"units": {"full": "万元"}}, "not-a-unit", ("full", "万元")),
     "money without a unit": ({"expenditure": np.array([1, 2])}, {}, "money-without-unit", ("expenditure",)),
     "a scale for decimals": (

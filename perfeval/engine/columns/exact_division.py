@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
+from perfeval.engine.columns.selection import below_zero, where
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -68,11 +70,11 @@ def _roundings(floor_of_sizes: Floor) -> Mapping[str, Callable[[Whole, Whole], W
 
     def of_either_sign(of_sizes: Floor, below: Floor) -> Floor:
         def rounded(top: Whole, bottom: Whole) -> Whole:
+            negative = below_zero(top)
+            if not np.any(negative):
+                return of_sizes(top, bottom)
             size = np.abs(top)
-            negative = np.less(top, 0)
-            if not negative.any():
-                return of_sizes(size, bottom)
-            return np.where(negative, -below(size, bottom), of_sizes(size, bottom))
+            return where(negative, -below(size, bottom), of_sizes(size, bottom))
 
         return rounded
 

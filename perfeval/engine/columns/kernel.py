@@ -9,8 +9,10 @@ from attrs import frozen
 
 from perfeval.engine.lowering.decisions import ByRow
 from perfeval.engine.lowering.scaled import Counted, CountedTree, ends_of, inputs_of
-from perfeval.engine.lowering.straight_line import Way, bounded_by, is_range, way_of
-from perfeval.symbolic.polynomial import Polynomial
+from perfeval.engine.lowering.straight_line import bounded_by, is_range
+from perfeval.symbolic.known import Known
+from perfeval.symbolic.paths import ABOVE, NOT_BELOW, Branch, Signs
+from perfeval.symbolic.polynomial import Polynomial, variable
 
 Status: TypeAlias = Literal["scored", "not scored", "undecided"]
 
@@ -48,8 +50,17 @@ class Kernel:
     """What its ends say, each once."""
     code_of: dict[Counted | ByRow, int]
     bounds: tuple[Polynomial, ...]
-    way: Way | None
-    """The one way in which it rounds points, if there is one."""
+    asks_for_zero: frozenset[str]
+    """Inputs for which it matters whether they are 0."""
+
+    def usual(self) -> dict[str, Signs]:
+        """Signs that its inputs mostly have, and under which it has the fewest ways."""
+        return {one: ABOVE if one in self.asks_for_zero else NOT_BELOW for one in self.inputs}
+
+
+def known_signs(signs: Mapping[str, Signs]) -> Known:
+    """Signs of inputs as what is known on the way through a tree."""
+    return Known({variable(one): found for one, found in signs.items()})
 
 
 def kernel_of(tree: CountedTree, rule_names: tuple[str, ...]) -> Kernel:
@@ -58,7 +69,17 @@ def kernel_of(tree: CountedTree, rule_names: tuple[str, ...]) -> Kernel:
     code_of: dict[Counted | ByRow, int] = {}
     for end in ends_of(tree):
         code_of[end] = codes.setdefault(_code(end, rule_names), len(codes))
-    return Kernel(tree, tuple(sorted(inputs_of(tree))), tuple(codes), code_of, bounded_by(tree), way_of(tree))
+    return Kernel(tree, tuple(sorted(inputs_of(tree))), tuple(codes), code_of, bounded_by(tree), _asks(tree))
+
+
+def _asks(tree: CountedTree) -> frozenset[str]:
+    if not isinstance(tree, Branch):
+        return frozenset()
+    found = _asks(tree.yes) | _asks(tree.no)
+    names = tree.polynomial.variables()
+    if tree.sign == -1 or len(tree.polynomial.terms) > 1:
+        return found
+    return found | {one for one in names if isinstance(one, str)}
 
 
 def _code(end: Counted | ByRow, rule_names: tuple[str, ...]) -> Code:

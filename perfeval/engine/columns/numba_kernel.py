@@ -12,9 +12,10 @@ from typing import Any
 import numba
 import numpy as np
 
-from perfeval.engine.columns.kernel import Code, Kernel
+from perfeval.engine.columns.kernel import Code, Kernel, known_signs
 from perfeval.engine.lowering.python_text import parameter_names
-from perfeval.engine.lowering.straight_line import Lines, Wanted, rounding_name, straight_line
+from perfeval.engine.lowering.straight_line import Lines, Wanted, rounding_name, straight_line, way_of
+from perfeval.symbolic.polynomial import Variable
 
 LARGEST_BITS = 49
 """A quotient of so many bits and more may be off by more than one."""
@@ -92,6 +93,8 @@ CODE_BITS, RULE_SHIFT, FINDING_SHIFT, STATUS_SHIFT, FLAGS_SHIFT = 0xFFF, 12, 24,
 """12 bits each: a rule set with more codes than that is computed by columns."""
 UNKNOWN_KEY = 1 << 14
 """The flag of a row whose key has no program."""
+UNUSUAL_BIT = 13
+"""The flag of a row whose numbers have signs for which the loop has no ways."""
 
 
 _UNPACKED = (("rules", RULE_SHIFT, " - 1"), ("findings", FINDING_SHIFT, " - 1"), ("statuses", STATUS_SHIFT, ""))
@@ -105,16 +108,18 @@ def packed(code: int, rule: int, finding: int, status: int, flags: int) -> int:
     )
 
 
-def loop_source(kernels: tuple[Kernel, ...], said: Mapping[Code, int], *, small: bool) -> str:
+def loop_source(kernels: tuple[Kernel, ...], said: Mapping[Code, int], *, small: bool, usual: bool) -> str:
     """The text of the loop; `said` gives what each code says, packed.
 
     It gives, for every input, bits that are at least those of its largest number, below 0 where some number is; bits of
-    quotients that may be too large for the exact division; and the flags of all ends reached.
+    quotients that may be too large for the exact division; and the flags of all ends reached. With `usual` it has only
+    the ways for the usual signs of numbers (`Kernel.usual`), and the flag `UNUSUAL` where some row has others.
     """
     inputs = tuple(sorted({one for kernel in kernels for one in kernel.inputs}))
     names = parameter_names(inputs)
     columns = "".join(f"{name}_column, " for name in names.values())
-    ways = {kernel.way for kernel in kernels}
+    knowns = [known_signs(kernel.usual() if usual else {}) for kernel in kernels]
+    ways = {way_of(kernel.tree, known) for kernel, known in zip(kernels, knowns, strict=True)}
     together = None not in ways and len({way[0] for way in ways if way is not None}) == 1
     wanted: tuple[Wanted, ...] = ("code", "top", "bottom") if together else ("code", "points")
     lines = [f"def loop(keys, programs, which, says, {columns}codes, points, rules, findings, statuses):"]
@@ -127,8 +132,10 @@ def loop_source(kernels: tuple[Kernel, ...], said: Mapping[Code, int], *, small:
     chosen: dict[Wanted, str] = {"code": str(UNKNOWN_KEY << FLAGS_SHIFT), "points": "0", "top": "0", "bottom": "1"}
     for place, kernel in enumerate(kernels):
         codes = {end: said[kernel.codes[code]] for end, code in kernel.code_of.items()}
-        made = straight_line(kernel.tree, names, "loop", wanted, codes, f"p{place}_")
+        made = straight_line(kernel.tree, names, "loop", wanted, codes, f"p{place}_", knowns[place])
         lines += [f"        {line}" for line in _chosen(made, place, wanted, chosen, small=small)]
+    if usual:
+        lines += [f"        {line}" for line in _unusual(kernels, names, chosen)]
     if together:
         sure = all(way is not None and way[1] for way in ways)
         mode = next(way[0] for way in ways if way is not None)
@@ -161,6 +168,18 @@ def loop_source(kernels: tuple[Kernel, ...], said: Mapping[Code, int], *, small:
     return "\n".join(lines) + "\n"
 
 
+def _unusual(kernels: tuple[Kernel, ...], names: Mapping[Variable, str], chosen: dict[Wanted, str]) -> list[str]:
+    """Statements that tell rows whose numbers have signs that the loop has no ways for."""
+    lines, asked = [], "0"
+    for place, kernel in enumerate(kernels):
+        zeros = " | ".join(f"({names[one]} == 0)" for one in sorted(kernel.asks_for_zero)) or "0"
+        lines.append(f"odd_{place} = {zeros}")
+        lines.append(f"odds_{place} = odd_{place} if program == {place} else {asked}")
+        asked = f"odds_{place}"
+    chosen["code"] = f"({chosen['code']} | (int64({asked}) << {FLAGS_SHIFT + UNUSUAL_BIT}))"
+    return lines
+
+
 def _chosen(
     made: Lines, place: int, wanted: tuple[Wanted, ...], chosen: dict[Wanted, str], *, small: bool
 ) -> list[str]:
@@ -177,9 +196,9 @@ def _chosen(
     return lines
 
 
-def compiled(kernels: tuple[Kernel, ...], said: Mapping[Code, int], *, small: bool) -> Callable[..., Any]:
+def compiled(kernels: tuple[Kernel, ...], said: Mapping[Code, int], *, small: bool, usual: bool) -> Callable[..., Any]:
     """The loop, compiled when it is first called with columns of some types."""
     names: dict[str, Any] = {**(SMALL if small else LARGE), "int64": np.int64}
-    exec(compile(loop_source(kernels, said, small=small), "<loop>", "exec"), names)  # noqa: S102 - text of our own making
+    exec(compile(loop_source(kernels, said, small=small, usual=usual), "<loop>", "exec"), names)  # noqa: S102 - text of our own making
     made: Callable[..., Any] = numba.njit(error_model="numpy", nogil=True)(names["loop"])
     return made

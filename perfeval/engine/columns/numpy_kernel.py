@@ -8,19 +8,33 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from perfeval.engine.columns import exact_division
-from perfeval.engine.columns.kernel import LIMIT, SMALL, Kernel, most
+from perfeval.engine.columns.kernel import LIMIT, SMALL, Code, Kernel, known_signs, most
+from perfeval.engine.columns.selection import above_zero, below_zero, where, zero
 from perfeval.engine.lowering.python_text import parameter_names
+from perfeval.engine.lowering.scaled import ends_of
 from perfeval.engine.lowering.straight_line import Wanted, straight_line
+from perfeval.symbolic.known import pruned
+from perfeval.symbolic.paths import ABOVE, ANY, NOT_BELOW, Signs
 from perfeval.symbolic.polynomial import Polynomial
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def source_of(kernel: Kernel, name: str, wanted: tuple[Wanted, ...]) -> str:
-    """The text of a function of columns that gives what is wanted of every row."""
+def source_of(
+    kernel: Kernel,
+    name: str,
+    wanted: tuple[Wanted, ...],
+    numbers: Callable[[Code], int],
+    signs: Mapping[str, Signs] | None = None,
+) -> str:
+    """The text of a function of columns that gives what is wanted of every row, codes by their `numbers`.
+
+    `signs` are those that every number of an input has.
+    """
     names = parameter_names(kernel.inputs)
-    lines = straight_line(kernel.tree, names, "arrays", wanted, kernel.code_of)
+    codes = {end: numbers(kernel.codes[code]) for end, code in kernel.code_of.items()}
+    lines = straight_line(kernel.tree, names, "arrays", wanted, codes, known=known_signs(signs or {}))
     text = [
         f"def {name}({', '.join(names.values())}):",
         *(f"    {line}" for line in lines.statements),
@@ -30,30 +44,41 @@ def source_of(kernel: Kernel, name: str, wanted: tuple[Wanted, ...]) -> str:
 
 
 class Functions:
-    """The functions of a kernel that give what is wanted of its rows, for small numbers and for large ones."""
+    """The functions of a kernel that give what is wanted of its rows: by the signs of its inputs, and their sizes."""
 
-    def __init__(self, kernel: Kernel, wanted: tuple[Wanted, ...]) -> None:
+    def __init__(self, kernel: Kernel, wanted: tuple[Wanted, ...], numbers: Callable[[Code], int]) -> None:
         self._kernel = kernel
-        code = compile(source_of(kernel, "columns", wanted), "<columns>", "exec")
-        self._small = _made(code, exact_division.SMALL)
-        self._large = _made(code, exact_division.LARGE)
+        self._wanted = wanted
+        self._numbers = numbers
+        self._made: dict[tuple[object, ...], tuple[Callable[..., tuple[Any, ...]], tuple[Code, ...]]] = {}
 
-    def __call__(self, columns: Mapping[str, NDArray[np.int64]], *, are_checked: bool = False) -> tuple[Any, ...]:
-        """What is wanted of the rows of some columns, by the order of the kernel's inputs.
+    def __call__(
+        self, columns: Mapping[str, NDArray[np.int64]], *, are_checked: bool = False
+    ) -> tuple[tuple[Any, ...], tuple[Code, ...]]:
+        """What is wanted of the rows of some columns, by the order of the kernel's inputs; and the codes they can have.
 
         `are_checked`: each row fits. Raises `TooLargeError` where nothing can be said of some row.
         """
-        sizes = {name: size_of(column) for name, column in columns.items()}
-        largest = most(self._kernel.bounds, sizes)
+        spans = {name: (int(column.min()), int(column.max())) for name, column in columns.items()}
+        largest = most(self._kernel.bounds, {name: max(-low, high) for name, (low, high) in spans.items()})
         if largest >= LIMIT and not are_checked:
             raise exact_division.TooLargeError
+        signs = {name: ABOVE if low > 0 else NOT_BELOW if low == 0 else ANY for name, (low, _) in spans.items()}
+        key = (largest < SMALL, *signs.values())
+        if key not in self._made:
+            source = source_of(self._kernel, "columns", self._wanted, self._numbers, signs)
+            function = _made(source, exact_division.SMALL if largest < SMALL else exact_division.LARGE)
+            ends = ends_of(pruned(self._kernel.tree, known_signs(signs)))
+            codes = dict.fromkeys(self._kernel.codes[self._kernel.code_of[end]] for end in ends)
+            self._made[key] = function, tuple(codes)
+        function, reached = self._made[key]
         with np.errstate(divide="ignore", invalid="ignore"):
-            return (self._small if largest < SMALL else self._large)(*columns.values())
+            return function(*columns.values()), reached
 
 
-def _made(code: Any, roundings: Mapping[str, Any]) -> Callable[..., tuple[Any, ...]]:
-    names: dict[str, Any] = {"where": np.where, **roundings}
-    exec(code, names)  # noqa: S102 - text of our own making: polynomials only
+def _made(source: str, roundings: Mapping[str, Any]) -> Callable[..., tuple[Any, ...]]:
+    names: dict[str, Any] = {one.__name__: one for one in (below_zero, above_zero, zero, where)} | dict(roundings)
+    exec(compile(source, "<columns>", "exec"), names)  # noqa: S102 - text of our own making: polynomials only
     made: Callable[..., tuple[Any, ...]] = names["columns"]
     return made
 

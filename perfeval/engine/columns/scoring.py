@@ -36,7 +36,13 @@ Amounts: TypeAlias = "tuple[Fraction | None, Fraction | None, Fraction | None]"
 """Points, low and high of a row."""
 
 _BLOCK: Final = 2**14
-"""Rows that are computed at a time, so that what is computed for them stays near the processor."""
+"""Rows that a loop goes over at a time, so that what is computed for them stays near the processor."""
+
+_COLUMN_BLOCK: Final = 2**13
+"""The same for columns: each is then small enough (64 KB) for its memory to be used again at once."""
+
+_MIXED_BLOCK: Final = 2**15
+"""The same where each kernel picks its rows out of a block."""
 
 _MOST_TOGETHER: Final = 24
 """Up to so many kernels are joined in one compiled loop."""
@@ -54,7 +60,9 @@ _REMEMBERED: Final = 100_000
 """Rows that are scored one by one whose score is remembered, for others that are the same."""
 
 STATUSES: Final = ("scored", "not scored", "undecided")
-_HAS_RANGE, _HAS_NO_POINTS, _HAS_NO_BOUNDS, _IS_BY_ROW, _UNKNOWN_KEY = 1, 2, 4, 8, 1 << 14
+_HAS_RANGE, _HAS_NO_POINTS, _HAS_NO_BOUNDS, _IS_BY_ROW = 1, 2, 4, 8
+_UNUSUAL, _UNKNOWN_KEY = 1 << 13, 1 << 14
+_UNUSUAL_BLOCKS: Final = 16
 _NO_KERNEL: Final = kernel_of(End(ByRow("too few rows of its shape")), ())
 
 
@@ -118,6 +126,14 @@ class Scored:
     """How many rows were scored one by one."""
 
 
+@frozen
+class Variant:
+    """A compiled loop: for numbers below 2^53 only; with the ways for usual signs only."""
+
+    small: bool
+    usual: bool
+
+
 @define(eq=False)
 class Scorer:
     """Scores batches of rows by one rule set; what was made for one batch serves the next."""
@@ -136,10 +152,12 @@ class Scorer:
     _points: dict[Kernel, Functions] = field(factory=dict)
     _bounds: dict[Kernel, Functions] = field(factory=dict)
     _scalars: dict[Kernel, tuple[Callable[..., Any], list[Counted | ByRow]]] = field(factory=dict)
-    _loops: dict[tuple[tuple[Kernel, ...], bool], Callable[..., Any]] = field(factory=dict)
+    _loops: dict[tuple[tuple[Kernel, ...], Variant], Callable[..., Any]] = field(factory=dict)
     _remembered: dict[object, tuple[int, Amounts]] = field(factory=dict)
     _rows_seen: int = 0
     _sees_large: bool = False
+    _blocks: int = 0
+    _unusual: int = 0
 
     def score(self, rows: Rows, engine: Engine = "auto") -> Scored:
         """Score the rows of a batch."""
@@ -170,6 +188,7 @@ class Scorer:
         if not all_rows and len(batch.which) and int(batch.which.min()) < 0:
             return False
         self._by_columns(batch, slice(0, batch.count))
+        batch.say(self.said, slice(0, batch.count))
         return True
 
     # ---- kernels ----
@@ -241,17 +260,29 @@ class Scorer:
             block = slice(start, min(start + _BLOCK, batch.count))
             own = keys if batch.keys.of_rows is None else keys[block]
             columns = [batch.columns[one][block] if one in batch.columns else none for one in inputs]
-            for small in (False,) if self._sees_large else (True, False):
-                found = self._loop(ordered, small=small)(own, programs, *scratch, *columns, *batch.outputs(block))
+            for variant in self._variants():
+                found = self._loop(ordered, variant)(own, programs, *scratch, *columns, *batch.outputs(block))
                 *bits, quotients, flags = (int(one) for one in found)
+                if variant.usual and (flags & _UNUSUAL or min(bits, default=0) < 0):
+                    self._unusual += 1
+                    continue
                 sizes = [one if one >= 0 else size_of(column) for one, column in zip(bits, columns, strict=True)]
                 largest = self._most(bounds, inputs, sizes)
-                if largest < SMALL or (not small and largest < LIMIT and not quotients):
+                if largest < SMALL or (not variant.small and largest < LIMIT and not quotients):
                     batch.flags |= flags
+                    self._blocks += 1
                     break
-                self._sees_large |= small and largest < LIMIT
+                self._sees_large |= variant.small and largest < LIMIT
             else:
                 self._by_columns(batch, block)
+                batch.say(self.said, block)
+
+    def _variants(self) -> tuple[Variant, ...]:
+        """The loops to try on a block: those with the fewest ways first, as long as they mostly serve."""
+        if self._sees_large:
+            return (Variant(small=False, usual=False),)
+        usual = (Variant(small=True, usual=True),) if self._unusual < _UNUSUAL_BLOCKS + self._blocks // 8 else ()
+        return (*usual, Variant(small=True, usual=False), Variant(small=False, usual=False))
 
     def _most(self, bounds: tuple[Polynomial, ...], inputs: list[str], sizes: list[int]) -> int:
         """The largest of some bounds; the sizes of blocks are mostly alike, as they are bits."""
@@ -272,8 +303,8 @@ class Scorer:
         joined = tuple(dict.fromkeys([*before, *kernels]))
         return joined if len(joined) <= _MOST_TOGETHER else kernels
 
-    def _loop(self, ordered: tuple[Kernel, ...], *, small: bool) -> Callable[..., Any]:
-        if (ordered, small) not in self._loops:
+    def _loop(self, ordered: tuple[Kernel, ...], variant: Variant) -> Callable[..., Any]:
+        if (ordered, variant) not in self._loops:
             from perfeval.engine.columns import numba_kernel
 
             said = {
@@ -281,65 +312,99 @@ class Scorer:
                 for kernel in ordered
                 for code in kernel.codes
             }
-            self._loops[ordered, small] = numba_kernel.compiled(ordered, said, small=small)
-        return self._loops[ordered, small]
+            self._loops[ordered, variant] = numba_kernel.compiled(
+                ordered, said, small=variant.small, usual=variant.usual
+            )
+        return self._loops[ordered, variant]
 
     # ---- by numpy ----
 
     def _by_columns(self, batch: _Batch, rows: slice) -> None:
-        """Rows by kernel and block."""
-        for place, kernel in enumerate(batch.kernels):
-            if kernel is _NO_KERNEL:
-                continue
+        """Rows by block, and in it by kernel."""
+        size = _COLUMN_BLOCK if batch.keys.of_rows is None else _MIXED_BLOCK
+        for start in range(rows.start, rows.stop, size):
+            block = slice(start, min(start + size, rows.stop))
             if batch.keys.of_rows is None:
-                for start in range(rows.start, rows.stop, _BLOCK):
-                    self._kernel_on(batch, kernel, slice(start, min(start + _BLOCK, rows.stop)))
-                continue
-            mine = np.flatnonzero(batch.which[rows] == place) + rows.start
-            for start in range(0, len(mine), _BLOCK):
-                self._kernel_on(batch, kernel, mine[start : start + _BLOCK])
+                columns = {one: column[block] for one, column in batch.columns.items()}
+                self._kernel_on(batch, batch.kernels[0], columns, block, batch.codes[block], batch.points[block])
+            else:
+                self._mixed_block(batch, block)
+
+    def _mixed_block(self, batch: _Batch, block: slice) -> None:
+        """The rows of a block sorted by kernel, so that each kernel has a stretch of its own."""
+        which = batch.which[block]
+        order = np.argsort(which, kind="stable")
+        used = {one for kernel in batch.kernels for one in kernel.inputs}
+        columns = {one: batch.columns[one][block].take(order, mode="clip") for one in used if one in batch.columns}
+        codes, points = np.empty(len(which), dtype=np.int16), np.empty(len(which), dtype=np.int64)
+        numbers = order + block.start
+        first = 0
+        for kernel, count in zip(batch.kernels, np.bincount(which, minlength=len(batch.kernels)), strict=True):
+            for start in range(first, first + int(count), _COLUMN_BLOCK):
+                part = slice(start, min(start + _COLUMN_BLOCK, first + int(count)))
+                if kernel is not _NO_KERNEL:
+                    own = {one: columns[one][part] for one in kernel.inputs}
+                    self._kernel_on(batch, kernel, own, numbers[part], codes[part], points[part])
+            first += int(count)
+        batch.codes[block][order] = codes
+        batch.points[block][order] = points
 
     @staticmethod
     def _pieces(
-        batch: _Batch, kernel: Kernel, rows: NDArray[np.intp], columns: dict[str, Any], *, are_checked: bool
+        batch: _Batch,
+        kernel: Kernel,
+        columns: Mapping[str, NDArray[np.int64]],
+        rows: NDArray[np.intp],
+        *,
+        are_checked: bool,
     ) -> tuple[NDArray[np.intp], ...]:
-        """Rows of a block with a row that is too large, in pieces that may do; the others are left.
+        """Columns with a row that is too large, in pieces (by place) that may do; the other rows are left.
 
         Each row is looked at by itself: the largest numbers of different rows need not meet in one.
         """
+        places = np.arange(len(rows))
         if not are_checked:
             fit = rows_that_fit(kernel, columns, len(rows))
             batch.leave(rows[~fit])
-            return (rows[fit],) if fit.any() else ()
+            return (places[fit],) if fit.any() else ()
         if len(rows) <= _FEW:
             batch.leave(rows)
             return ()
         middle = len(rows) // 2
-        return rows[:middle], rows[middle:]
+        return places[:middle], places[middle:]
 
-    def _kernel_on(self, batch: _Batch, kernel: Kernel, rows: Any, *, are_checked: bool = False) -> None:
-        """One kernel on some rows; those that are too large for it are left to be scored one by one."""
+    def _kernel_on(
+        self,
+        batch: _Batch,
+        kernel: Kernel,
+        columns: Mapping[str, NDArray[np.int64]],
+        rows: slice | NDArray[np.intp],
+        codes: NDArray[np.int16],
+        points: NDArray[np.int64],
+        *,
+        are_checked: bool = False,
+    ) -> None:
+        """One kernel on columns; rows that are too large for it are left to be scored one by one."""
         if kernel not in self._points:
-            self._points[kernel] = Functions(kernel, ("code", "points"))
-        columns = {one: batch.columns[one][rows] for one in kernel.inputs}
+            self._points[kernel] = Functions(kernel, ("code", "points"), self.said.number)
+        own = {one: columns[one] for one in kernel.inputs}
         try:
-            code, points = self._points[kernel](columns, are_checked=are_checked)
+            (code, amount), reached = self._points[kernel](own, are_checked=are_checked)
         except TooLargeError:
-            taken = np.arange(batch.count)[rows]
-            for piece in self._pieces(batch, kernel, taken, columns, are_checked=are_checked):
-                self._kernel_on(batch, kernel, piece, are_checked=True)
+            numbers = np.arange(rows.start, rows.stop) if isinstance(rows, slice) else rows
+            codes[:] = points[:] = 0
+            for piece in self._pieces(batch, kernel, own, numbers, are_checked=are_checked):
+                some_codes, some_points = codes[piece], points[piece]
+                some = {one: column[piece] for one, column in own.items()}
+                self._kernel_on(batch, kernel, some, numbers[piece], some_codes, some_points, are_checked=True)
+                codes[piece], points[piece] = some_codes, some_points
             return
-        batch.points[rows] = points
-        numbers = np.array([self.said.number(one) for one in kernel.codes], dtype=np.int16)
-        flags = [self.said.flags(one) for one in kernel.codes]
-        words = [np.array(column) for column in zip(*(self.said.words(one) for one in kernel.codes), strict=True)]
-        batch.codes[rows] = numbers[code]
-        written: tuple[NDArray[Any], ...] = (batch.rules, batch.findings, batch.statuses)
-        for column, table in zip(written, words, strict=True):
-            column[rows] = table[0] if len(set(table)) == 1 else table.astype(column.dtype)[code]
-        present = np.unique(code) if any(flags) else ()
-        for one in present:
-            batch.flags |= flags[int(one)]
+        codes[:], points[:] = code, amount
+        batch.reached.update(reached)
+        for said in reached:
+            flags = self.said.flags(said)
+            if flags & ~batch.flags and np.any(np.equal(code, self.said.number(said))):
+                batch.flags |= flags
 
     # ---- bounds ----
 
@@ -354,7 +419,7 @@ class Scorer:
             if not len(mine):
                 continue
             if kernel not in self._bounds:
-                self._bounds[kernel] = Functions(kernel, ("low", "high"))
+                self._bounds[kernel] = Functions(kernel, ("low", "high"), self.said.number)
             self._bound_on(batch, kernel, mine, (low, high))
 
     def _bound_on(
@@ -368,10 +433,10 @@ class Scorer:
     ) -> None:
         columns = {one: batch.columns[one][rows] for one in kernel.inputs}
         try:
-            ends[0][rows], ends[1][rows] = self._bounds[kernel](columns, are_checked=are_checked)
+            (ends[0][rows], ends[1][rows]), _ = self._bounds[kernel](columns, are_checked=are_checked)
         except TooLargeError:
-            for piece in self._pieces(batch, kernel, rows, columns, are_checked=are_checked):
-                self._bound_on(batch, kernel, piece, ends, are_checked=True)
+            for piece in self._pieces(batch, kernel, columns, rows, are_checked=are_checked):
+                self._bound_on(batch, kernel, rows[piece], ends, are_checked=True)
 
     # ---- one by one ----
 
@@ -447,6 +512,8 @@ class _Batch:
         self.kernels: tuple[Kernel, ...] = ()
         self.kernel_of_key: NDArray[np.int16] = np.zeros(1, dtype=np.int16)
         self.flags = 0
+        self.reached: set[Code] = set()
+        """What rows computed by columns can say."""
         self.codes: NDArray[np.int16] = np.zeros(self.count, dtype=np.int16)
         self.points: NDArray[np.int64] = np.empty(self.count, dtype=np.int64)
         self.rules: NDArray[np.int16] = np.empty(self.count, dtype=np.int16)
@@ -471,6 +538,20 @@ class _Batch:
         if self.left is None:
             self.left = np.zeros(self.count, dtype=np.bool_)
         self.left[rows] = True
+
+    def say(self, said: Said, rows: slice) -> None:
+        """The words for the codes of some rows."""
+        numbers = {said.number(code): said.words(code) for code in self.reached}
+        written: tuple[NDArray[Any], ...] = (self.rules, self.findings, self.statuses)
+        for place, column in enumerate(written):
+            different = {found[place] for found in numbers.values()}
+            if len(different) < 2:
+                column[rows] = different.pop() if different else 0
+                continue
+            table = np.zeros(len(said.codes), dtype=column.dtype)
+            for number, found in numbers.items():
+                table[number] = found[place]
+            table.take(self.codes[rows], out=column[rows], mode="clip")
 
     def outputs(self, block: slice) -> tuple[NDArray[Any], ...]:
         """What a loop writes into."""

@@ -11,8 +11,10 @@ from perfeval.engine.columns.batches import Reading, rows_of
 from perfeval.engine.columns.reading import ColumnError
 from perfeval.engine.columns.results import RESULTS, Decimals, result_columns, result_schema
 from perfeval.engine.columns.scoring import Engine, Scorer
-from perfeval.engine.lowering.fields import fact_named, field_named, unknown_field
+from perfeval.engine.lowering.fields import field_meant, unknown_field
 from perfeval.engine.lowering.opening import Lowering
+from perfeval.errors import InvalidValueError
+from perfeval.exact import MAX_DIGITS
 from perfeval.language import nodes
 from perfeval.wording import Wording
 
@@ -45,7 +47,7 @@ class TableScorer:
         self.lowering: Lowering = rules.lowering
         facts = rules.nodes.inputs
         self._columns = {self._field(name, facts): column for name, column in (columns or {}).items()}
-        self._scales = {self._field(name, facts): one for name, one in (scales or {}).items()}
+        self._scales = {self._field(name, facts): _scale(name, one) for name, one in (scales or {}).items()}
         self._units = {self._field(name, facts): one for name, one in (units or {}).items()}
         self._given = {self._field(name, facts): one for name, one in (given or {}).items()}
         self.places = places_of(rules) if places is None else places
@@ -57,7 +59,7 @@ class TableScorer:
 
     @staticmethod
     def _field(name: str, facts: Iterable[nodes.Input]) -> str:
-        found = field_named(name) or fact_named(name, facts)
+        found = field_meant(name, facts)
         if found is None:
             raise unknown_field(name, facts)
         return found
@@ -89,7 +91,7 @@ class TableScorer:
         for name in names:
             if name in taken:
                 continue
-            meant = field_named(name) or fact_named(name, facts)
+            meant = field_meant(name, facts)
             if meant is None or meant in self._columns:
                 continue
             if meant in found:
@@ -130,6 +132,18 @@ def scorer_of(lowering: Lowering, places: int) -> Scorer:
     """The rule set's scorer of points so fine, with the kernels that it has made."""
     kept: dict[int, Scorer] = lowering.kept
     return kept.setdefault(places, Scorer(lowering, places))
+
+
+def _scale(name: str, given: object) -> int:
+    if isinstance(given, int) and not isinstance(given, bool) and 0 <= given <= MAX_DIGITS:
+        return given
+    raise InvalidValueError(
+        "not-a-scale",
+        Wording(
+            f"scales= 里的“{name}”应为小数位数（0 到 {MAX_DIGITS} 的整数），给的是 {given!r}",
+            f"`{name}` in scales= must be a number of decimal places (whole, 0 to {MAX_DIGITS}), not {given!r}",
+        ),
+    )
 
 
 def _missing_column(field: str, column: str | None, names: list[str]) -> ColumnError:

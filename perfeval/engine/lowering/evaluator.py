@@ -22,8 +22,7 @@ from perfeval.engine.lowering.fields import (
     TEXT_FIELDS,
     YEAR,
     as_cell,
-    fact_named,
-    field_named,
+    field_meant,
     unknown_field,
 )
 from perfeval.engine.lowering.opening import ABSENT, Lowering, Opened
@@ -78,7 +77,7 @@ class Evaluator:
 
     def _field(self, name: str) -> str:
         facts = self.rules.nodes.inputs
-        found = field_named(name) or fact_named(name, facts)
+        found = field_meant(name, facts)
         if found is None:
             raise unknown_field(name, facts)
         return found
@@ -112,7 +111,7 @@ class Evaluator:
         return self.schemes[keys]
 
     def _known_field(self, name: str) -> str | None:
-        return field_named(name) or fact_named(name, self.rules.nodes.inputs)
+        return field_meant(name, self.rules.nodes.inputs)
 
     def _fields_of(self, given: object) -> dict[str, object]:
         if isinstance(given, Mapping):
@@ -141,7 +140,7 @@ class Evaluator:
         facts = self.rules.nodes.inputs
         found: dict[str, object] = {}
         for name, value in given.items():
-            field = (field_named(name) or fact_named(name, facts)) if isinstance(name, str) else None
+            field = field_meant(name, facts) if isinstance(name, str) else None
             if field is not None:
                 found[field] = value
         for field in ("full", "target", "actual"):

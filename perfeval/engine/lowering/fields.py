@@ -83,6 +83,16 @@ def fact_named(name: str, facts: Iterable[nodes.Input]) -> str | None:
     return None
 
 
+def field_meant(name: str, facts: Iterable[nodes.Input]) -> str | None:
+    """The field that a column or key means in a rule set: a fact by its name, a field, or a fact by its title.
+
+    No fact has the name of a word of the language, but it may have that of a heading (`特殊原因`).
+    """
+    facts = tuple(facts)
+    named = next((FACT + item.name for item in facts if folded_name(item.name) == folded_name(name)), None)
+    return named or field_named(name) or fact_named(name, facts)
+
+
 def fields_read(reads: Reads) -> tuple[str, ...]:
     """The fields on which a score depends, in a fixed order."""
     wanted = {"level1", "level2", NATURE, MEASURE, ROW_KIND, YEAR, *reads.row, *reads.table, "declared"}

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Literal, TypeAlias, assert_never
+from typing import Final, Literal, TypeAlias, assert_never
 
 from attrs import define, field, frozen
 
 from perfeval.engine.lowering.decisions import ByRow
 from perfeval.engine.lowering.python_text import comparison_text, sum_text
 from perfeval.engine.lowering.scaled import Counted, CountedTree, Whole, ends_of
-from perfeval.symbolic.known import Known
+from perfeval.symbolic.known import Known, pruned
 from perfeval.symbolic.paths import Branch, Sign
 from perfeval.symbolic.polynomial import ONE, Division, Mode, Polynomial, Variable, constant
 
@@ -38,21 +38,28 @@ class Lines:
     """Names of quotients inside what is computed, of which the exact division must be sure."""
 
 
+NOTHING_KNOWN: Final = Known()
+
+_MASK: Final[dict[Sign, str]] = {-1: "below_zero", 0: "zero", 1: "above_zero"}
+"""The functions that tell rows by the sign of a sum, for columns."""
+
+
 @define
 class _Writer:
     dialect: Dialect
     prefix: str
     names: dict[Variable, str]
+    known: Known
     statements: list[str] = field(factory=list)
-    _known: dict[object, str] = field(factory=dict)
+    _named: dict[object, str] = field(factory=dict)
 
     def name(self, key: object, text: str, letter: str) -> str:
         """The name of a value, computed once."""
-        if key not in self._known:
-            made = f"{self.prefix}{letter}{len(self._known)}"
+        if key not in self._named:
+            made = f"{self.prefix}{letter}{len(self._named)}"
             self.statements.append(f"{made} = {text}")
-            self._known[key] = made
-        return self._known[key]
+            self._named[key] = made
+        return self._named[key]
 
     def polynomial(self, one: Polynomial) -> str:
         value = one.constant
@@ -68,12 +75,18 @@ class _Writer:
             if isinstance(each, Division) and each not in self.names:
                 top, bottom = self.polynomial(each.top), self.polynomial(each.bottom)
                 if each.bottom.constant is None:  # where the division is not wanted its bottom may be anything
-                    bottom = self.name(("safe", each.bottom), self.select(f"{bottom} > 0", bottom, "1"), "b")
+                    bottom = self.name(
+                        ("safe", each.bottom), self.select(self.condition(each.bottom, 1), bottom, "1"), "b"
+                    )
                 self.names[each] = self.name(each, f"{each.mode}({top}, {bottom})", "w")
 
     def condition(self, polynomial: Polynomial, sign: Sign) -> str:
         self.divisions(polynomial)
-        return self.name((polynomial, sign), comparison_text(polynomial, sign, self.names), "c")
+        if self.dialect == "loop":
+            text = comparison_text(polynomial, sign, self.names)
+        else:
+            text = f"{_MASK[sign]}({sum_text(polynomial, self.names)})"
+        return self.name((polynomial, sign), text, "c")
 
     def select(self, condition: str, one: str, other: str) -> str:
         return (
@@ -82,7 +95,7 @@ class _Writer:
 
     def selected(self, tree: CountedTree, what: object, value: Callable[[Counted | ByRow], str | None]) -> str | None:
         """The value of the end that a row reaches: `value` gives it, as text, for an end; None where any will do."""
-        return self.selected_knowing(tree, what, lambda end, _: value(end), Known())
+        return self.selected_knowing(tree, what, lambda end, _: value(end), self.known)
 
     def selected_knowing(
         self, tree: CountedTree, what: object, value: Callable[[Counted | ByRow, Known], str | None], known: Known
@@ -106,12 +119,15 @@ def straight_line(
     wanted: tuple[Wanted, ...],
     codes: Mapping[Counted | ByRow, int],
     prefix: str = "",
+    known: Known = NOTHING_KNOWN,
 ) -> Lines:
     """The statements of a tree, for what is wanted of it.
 
-    `names` are those of the numbers, `codes` what the code of each end is, `prefix` begins the names of values.
+    `names` are those of the numbers, `codes` what the code of each end is, `prefix` begins the names of values; `known`
+    is what holds for the numbers of every row.
     """
-    writer = _Writer(dialect, prefix, dict(names))
+    tree = pruned(tree, known)
+    writer = _Writer(dialect, prefix, dict(names), known)
     found: dict[Wanted, str] = {}
     for one in wanted:
         match one:
@@ -159,7 +175,7 @@ def _amount(writer: _Writer, tree: CountedTree, amount: Amount) -> str | None:
     for mode in modes:
         above = writer.selected(tree, (amount, mode, "top"), partial(_top, writer, amount, mode)) or "0"
         below = _bottom(writer, tree, amount, mode)
-        name = rounding_name(mode, sure=_is_sure(tree, amount, Known()))
+        name = rounding_name(mode, sure=_is_sure(tree, amount, writer.known))
         found[mode] = writer.name((amount, mode, above, below), f"{name}({above}, {below})", "w")
 
     def rounded(end: Counted | ByRow) -> str | None:
@@ -190,7 +206,7 @@ def _bottom(writer: _Writer, tree: CountedTree, amount: Amount, mode: Mode | Non
             return None
         return "1" if one is None or is_free else writer.polynomial(one.bottom)
 
-    return writer.selected_knowing(tree, (amount, mode, "bottom"), value, Known()) or "1"
+    return writer.selected_knowing(tree, (amount, mode, "bottom"), value, writer.known) or "1"
 
 
 def _is_of_another(one: Whole, mode: Mode | None) -> bool:
@@ -202,13 +218,14 @@ def rounding_name(mode: Mode, *, sure: bool) -> str:
     return f"{mode}_of_sizes" if sure else mode
 
 
-def way_of(tree: CountedTree) -> Way | None:
+def way_of(tree: CountedTree, known: Known = NOTHING_KNOWN) -> Way | None:
     """The one way in which a tree rounds points; None where there are several."""
+    tree = pruned(tree, known)
     wholes = [one for end in ends_of(tree) if (one := amount_of(end, "points")) is not None]
     modes = {one.mode for one in wholes if one.bottom != ONE}
     if len(modes) > 1:
         return None
-    return (modes.pop() if modes else "half_up"), _is_sure(tree, "points", Known())
+    return (modes.pop() if modes else "half_up"), _is_sure(tree, "points", known)
 
 
 def _is_sure(tree: CountedTree, amount: Amount, known: Known) -> bool:
