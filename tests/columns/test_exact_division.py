@@ -44,7 +44,7 @@ def arrays(given_pairs: list[tuple[int, int]]) -> tuple[np.ndarray[Any, Any], np
     return np.array(tops, dtype=np.int64), np.array(under, dtype=np.int64)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(pairs(), min_size=1, max_size=40), st.sampled_from(MODES))
 def test_large_quotients_are_those_of_ints_or_refused(given_pairs: list[tuple[int, int]], mode: Any) -> None:
     top, bottom = arrays(given_pairs)
@@ -57,7 +57,7 @@ def test_large_quotients_are_those_of_ints_or_refused(given_pairs: list[tuple[in
     assert found.tolist() == [WHOLE[mode](one, other) for one, other in given_pairs]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(pairs(), min_size=1, max_size=40), st.sampled_from(MODES))
 def test_small_quotients_are_those_of_ints(given_pairs: list[tuple[int, int]], mode: Any) -> None:
     small = [(one, other) for one, other in given_pairs if 2 * abs(one) + 2 * other < 2**53]
@@ -68,7 +68,7 @@ def test_small_quotients_are_those_of_ints(given_pairs: list[tuple[int, int]], m
     assert numba_of(numba_kernel.SMALL, mode)(top, bottom).tolist() == wanted
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(pairs(), min_size=1, max_size=40), st.sampled_from(MODES))
 def test_the_compiled_functions_are_those_of_columns(given_pairs: list[tuple[int, int]], mode: Any) -> None:
     fit = [(one, other) for one, other in given_pairs if abs(one) // other + 1 < 2**49]
@@ -85,7 +85,7 @@ def test_functions_for_sizes_are_the_others_on_sizes(mode: str) -> None:
     top, bottom = random.integers(0, 2**58, 2000), random.integers(2**20, 2**40, 2000)
     bottom[::3], top[::3] = 2 * (bottom[::3] >> 8), (bottom[::3] >> 8) * random.integers(1, 2**20, len(top[::3]))
     of_sizes, of_all = f"{mode}_of_sizes", mode
-    wanted = [WHOLE[mode](one, other) for one, other in zip(top.tolist(), bottom.tolist(), strict=True)]  # type: ignore[index]
+    wanted = [WHOLE[mode](one, other) for one, other in zip(top.tolist(), bottom.tolist(), strict=True)]
     for functions in (exact_division.LARGE, {name: numba_of(numba_kernel.LARGE, name) for name in (of_sizes, of_all)}):
         assert functions[of_sizes](top, bottom).tolist() == wanted
         assert functions[of_all](top, bottom).tolist() == wanted

@@ -50,7 +50,7 @@ REFUSED: dict[str, tuple[dict[str, Any], dict[str, Any], str, tuple[str, ...]]] 
 @pytest.mark.parametrize(("changed", "options", "code", "named"), REFUSED.values(), ids=REFUSED)
 @pytest.mark.parametrize("engine", ["numpy", "scalar"])
 def test_a_table_that_cannot_be_scored_is_refused(
-    changed: dict[str, Any], options: dict[str, Any], code: str, named: tuple[str, ...], engine: str
+    changed: dict[str, Any], options: dict[str, Any], code: str, named: tuple[str, ...], engine: Any
 ) -> None:
     columns = {name: column for name, column in {**GOOD, **changed}.items() if column is not None}
     with pytest.raises(perfeval.InvalidValueError) as caught:
@@ -111,7 +111,7 @@ def as_column(given: list[Any], dictionary: bool) -> Any:
         return given
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.dictionaries(st.sampled_from(FIELDS), st.builds(as_column, values, st.booleans()), max_size=5),
     st.dictionaries(st.sampled_from(FIELDS), st.sampled_from(["%", "万元", "份", "", "x", "1"]), max_size=1),
@@ -129,8 +129,8 @@ def test_nothing_but_the_error_of_this_library_is_raised(
     units: dict[str, str],
     scales: dict[str, int],
     fixed: dict[str, Any],
-    engine: str,
-    decimals: str,
+    engine: Any,
+    decimals: Any,
 ) -> None:
     with contextlib.suppress(perfeval.InvalidValueError):
         RULES.score_table(

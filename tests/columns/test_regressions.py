@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 import perfeval
+from perfeval.engine.columns.tables import scorer_of
 
 if TYPE_CHECKING:
     from tests.columns import scored_columns
@@ -102,3 +103,16 @@ def test_large_points_low_and_high_as_whole_numbers_are_columns_of_their_own() -
     columns = {name: pa.array([one]) for name, one in (("target", 1), ("actual", 1), ("full", full))}
     found = RANGE.score_table(columns, decimals="scaled")
     assert [int(found[name][0]) for name in ("points", "low", "high")] == [full * 60, full * 50, full * 100]
+
+
+@pytest.mark.parametrize("engine", ["numpy", "numba"])
+def test_one_row_that_is_too_large_leaves_the_others_to_the_kernel(engine: Any) -> None:
+    """The largest numbers of a block may stand in different rows: each row is looked at by itself."""
+    count = 3000
+    columns = numbers(target=[100] * count, actual=[90] * count, full=[1000] * count)
+    columns["actual"][7], columns["full"][7] = 2**58, 1  # fits by itself, not beside the full marks of the others
+    columns["actual"][9] = 2**62
+    expected = [Decimal(900)] * count
+    expected[7], expected[9] = Decimal(2**58).scaleb(-2), Decimal(2**62 * 10)
+    assert points(PLAIN, columns, engine) == expected
+    assert len(scorer_of(PLAIN.lowering, 2)._remembered) < 100, "scored one by one"

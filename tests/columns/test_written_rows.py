@@ -46,16 +46,16 @@ ALL = [*perfeval.shipped_rules(), *written_rules.usable()]
 @pytest.mark.parametrize("rules", ALL, ids=lambda rules: str(rules.name))
 def test_rule_texts_on_every_written_form(rules: perfeval.RuleSet) -> None:
     """Text columns of targets, actual values, points and money; nulls; years; budget-execution rows."""
-    hold(rules, WRITTEN[::61], "numpy", "scalar")
+    hold(rules, WRITTEN[::131], "numpy", "scalar")
 
 
 def test_every_kind_of_clause_on_every_written_form() -> None:
     rules = perfeval.parse_rules(written_rules.CLAUSES)
-    hold(rules, WRITTEN[::4], "numpy", "scalar")
+    hold(rules, WRITTEN[::9], "numpy", "scalar")
     hold(rules, WRITTEN[1000:1015], "numba")
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_random_rule_sets_on_random_rows(seed: int) -> None:
     """Facts of every type as columns, own scales of words, aggregates, formulas, irrational numbers, ranges."""
     random = Random(seed)  # noqa: S311 - test data

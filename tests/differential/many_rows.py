@@ -24,6 +24,7 @@ import numpy as np
 import pyarrow as pa
 
 import perfeval
+from perfeval.engine.columns.scoring import Engine
 
 ROOT: Final = Path(__file__).parents[2]
 CHUNK: Final = 250_000
@@ -77,7 +78,7 @@ def kinds() -> list[Callable[[Random], Any]]:
 class Held:
     """The evaluators, and how many rows each found otherwise than the function of whole numbers did."""
 
-    def __init__(self, engines: tuple[str, ...] = ("numpy", "numba")) -> None:
+    def __init__(self, engines: tuple[Engine, ...] = ("numpy", "numba")) -> None:
         self.rules = rules()
         self.engines = engines
         self.by_whole_numbers = self.rules.evaluator(*FIELDS, scaled=SCALED, answer="scaled")

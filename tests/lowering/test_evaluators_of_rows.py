@@ -82,12 +82,9 @@ class Ways:
         self, end: Outcome, amounts: Sequence[Fraction | None], wanted: rows_by_field.Found, shape: Shape
     ) -> None:
         rules = self.rules.programs.on(shape.day(self.rules)).rules
-        found = rows_by_field.Found(
-            end.status,
-            *(_decimal(one) for one in amounts),
-            None if end.rule is None else rules[end.rule].name,
-            end.findings,
-        )
+        name = None if end.rule is None else rules[end.rule].name
+        points, low, high = (_decimal(one) for one in amounts)
+        found = rows_by_field.Found(end.status, points, low, high, name, end.findings)
         if wanted.status == "undecided" and wanted.points is None and end.points is not None:
             assert not is_decimal(amounts[0] or Fraction(0)), "points that are no finite decimal"
             return
@@ -202,9 +199,9 @@ def random_rows(seed: int) -> tuple[perfeval.RuleSet | None, list[dict[str, Any]
 
 def test_random_rule_sets_on_random_rows() -> None:
     counts = Counts()
-    for seed in range(12):
+    for seed in range(6):
         rules, rows = random_rows(seed)
         if rules is not None:
             counts += hold(rules, rows)
-    assert counts.decisions > 50
-    assert counts.scalars > 30
+    assert counts.decisions > 20
+    assert counts.scalars > 20
