@@ -30,11 +30,19 @@ MOST_PLACES: Final = 9
 """Decimal places of a number beyond which a row is computed by itself."""
 
 _FLOAT_PLACES: Final = 9
-_LARGEST: Final = 2**61
+LARGEST: Final = 2**61
+"""Whole numbers are kept in columns up to this; a row with a larger one is computed by itself."""
 
 
 class ColumnError(InvalidValueError):
-    """A column cannot be used; says which, in which row, and why."""
+    """A column cannot be used; says which, in which row, and why.
+
+    `place` is the place of the row in its batch, where it is about one.
+    """
+
+    def __init__(self, code: str, wording: Wording, place: int | None = None) -> None:
+        super().__init__(code, wording)
+        self.place = place
 
 
 @frozen(eq=False)
@@ -57,10 +65,12 @@ class Column:
     """By row which of some texts (folded; None: no words) stands in the cell; None: there are no words."""
 
 
-def column_of(distinct: list[Opened], indices: NDArray[np.int32], kind: Callable[[Opened], Hashable]) -> Column:
+def column_of(
+    distinct: list[Opened], indices: NDArray[np.int32], kind: Callable[[Opened], Hashable], least_places: int = 0
+) -> Column:
     """A column of cells of which each distinct one was taken apart; an index below 0 is an empty cell.
 
-    `kind` tells cells apart that no program serves alike.
+    `kind` tells cells apart that no program serves alike. Numbers are counted in `least_places` decimal places or more.
     """
     distinct = [*distinct, ABSENT]
     indices = np.where(indices < 0, len(distinct) - 1, indices)
@@ -79,12 +89,12 @@ def column_of(distinct: list[Opened], indices: NDArray[np.int32], kind: Callable
     if not most:
         return Column(class_of[indices], tuple(opened), cell=lambda row: distinct[indices[row]], words=words)
     found = [min(decimal_places(number), MOST_PLACES) for one in distinct for number in one.numbers]
-    places = max(found)
+    places = max(*found, least_places)
     tables, unread = np.zeros((most, len(distinct)), dtype=np.int64), np.zeros(len(distinct), dtype=np.bool_)
     for place, one in enumerate(distinct):
         for which, number in enumerate(one.numbers):
             counted = number * 10**places
-            if counted.denominator == 1 and abs(counted.numerator) < _LARGEST:
+            if counted.denominator == 1 and abs(counted.numerator) < LARGEST:
                 tables[which, place] = counted.numerator
             else:
                 unread[place] = True
@@ -183,7 +193,7 @@ def _decimals(column: pa.Array) -> tuple[NDArray[np.int64], int, NDArray[np.bool
     words = np.frombuffer(column.buffers()[1], dtype=np.int64, count=2 * (column.offset + len(column)))
     words = words[2 * column.offset :].reshape(-1, 2)
     low = np.ascontiguousarray(words[:, 0])
-    unread = (words[:, 1] != low >> 63) | (np.abs(low) >= _LARGEST)
+    unread = (words[:, 1] != low >> 63) | (np.abs(low) >= LARGEST)
     return (low, places, None) if not unread.any() else (np.where(unread, 0, low), places, unread)
 
 
@@ -200,6 +210,7 @@ def _floats(name: str, column: pa.Array, first_row: int) -> tuple[NDArray[np.int
                 f"“{name}”列第 {row} 行是 {value}，不是一个确定的数；空缺请用空值",
                 f"column `{name}`, row {row} is {value}, which is no number; leave a missing cell null",
             ),
+            place,
         )
     for places in range(_FLOAT_PLACES + 1):
         scaled = np.rint(values * 10.0**places)
@@ -208,7 +219,7 @@ def _floats(name: str, column: pa.Array, first_row: int) -> tuple[NDArray[np.int
     texts = [Decimal(repr(float(one))) for one in values]
     places = min(max(-int(one.as_tuple().exponent) for one in texts), _FLOAT_PLACES)
     counted = [one.scaleb(places) for one in texts]
-    fits = np.array([one == one.to_integral_value() and abs(one) < _LARGEST for one in counted])
+    fits = np.array([one == one.to_integral_value() and abs(one) < LARGEST for one in counted])
     whole = np.array([int(one) if fit else 0 for one, fit in zip(counted, fits, strict=True)], dtype=np.int64)
     return whole, places, None if fits.all() else ~fits
 
