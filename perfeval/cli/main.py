@@ -11,6 +11,7 @@ import click
 
 import perfeval
 from perfeval.cli.audit import AUDIT
+from perfeval.cli.batch import BATCH
 from perfeval.cli.check import CHECK
 from perfeval.cli.compare import COMPARE
 from perfeval.cli.convert import CONVERT
@@ -74,7 +75,7 @@ PERFEVAL = _Perfeval(
         )
     ],
 )
-for _verb in (AUDIT, SCORE, EXPLAIN, ROLL_UP, COMPARE, CHECK, TEST, CONVERT, RULES, NEW_RULES):
+for _verb in (AUDIT, SCORE, BATCH, EXPLAIN, ROLL_UP, COMPARE, CHECK, TEST, CONVERT, RULES, NEW_RULES):
     PERFEVAL.add_command(_verb)
 
 
