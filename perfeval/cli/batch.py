@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from perfeval.cli.language import Option, Verb, current_language
-from perfeval.cli.options import FOUND_NOTHING, UNUSABLE_INPUT
+from perfeval.cli.options import FOUND_NOTHING, INTERRUPTED, UNUSABLE_INPUT
 from perfeval.cli.rows_progress import RowsProgress
 from perfeval.cli.tables_given import Run
 from perfeval.cli.terminal import complain, write
@@ -19,8 +19,6 @@ from perfeval.wording import Wording
 
 if TYPE_CHECKING:
     from perfeval.engine.ruleset import RuleSet
-
-INTERRUPTED: Final = 130
 
 _EXTRAS: Final = {"numpy": "columns", "pyarrow": "columns", "narwhals": "columns", "numba": "jit", "llvmlite": "jit"}
 """By library that may be missing: the extra that brings it."""

@@ -18,7 +18,7 @@ from perfeval.cli.convert import CONVERT
 from perfeval.cli.explain import EXPLAIN
 from perfeval.cli.language import Verbs, locale_language
 from perfeval.cli.new_rules import NEW_RULES
-from perfeval.cli.options import UNUSABLE_INPUT
+from perfeval.cli.options import INTERRUPTED, UNUSABLE_INPUT
 from perfeval.cli.roll_up import ROLL_UP
 from perfeval.cli.rules import RULES
 from perfeval.cli.score import SCORE
@@ -29,7 +29,6 @@ from perfeval.cli.usage import usage_wording
 from perfeval.errors import PerfevalError
 from perfeval.wording import Lang, Wording
 
-INTERRUPTED: Final = 130
 PIPE_CLOSED: Final = 141
 
 

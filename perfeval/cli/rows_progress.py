@@ -36,7 +36,7 @@ class RowsProgress:
                 TaskProgressColumn(),
                 TextColumn("{task.fields[said]}"),
                 TextColumn(Wording("剩余", "left").render(self._lang)),
-                TimeRemainingColumn(elapsed_when_finished=True),
+                TimeRemainingColumn(),
                 console=Console(stderr=True),
                 transient=True,
                 refresh_per_second=4,

@@ -284,15 +284,16 @@ class _Run:
             )
         else:
             return None
+        mend = Wording("", "") if isinstance(error, KeyboardInterrupt) else Wording("改正后", "mend this and ")
         kept = (
             Wording(
-                f"{output.target} 没有生成，也没有留下部分结果",
+                f"没有生成 {output.target}，也没有留下部分结果",
                 f"{output.target} was not written, and no rows were kept",
             )
             if part is None
             else Wording(
-                f"已完成的 {rows} 行在 {part}；接着算：改正后加 --from-row {self.next_row} 再运行",
-                f"the {rows} rows that were complete are in {part}; to go on, mend this and run again with "
+                f"已完成的 {rows} 行在 {part}；接着算：{mend.zh}加 --from-row {self.next_row} 再运行",
+                f"The {rows} rows that were complete are in {part}; to go on, {mend.en}run again with "
                 f"--from-row {self.next_row}",
             )
         )

@@ -109,6 +109,12 @@ class Output:
 
     def discard(self) -> None:
         """Leave nothing behind."""
+        with contextlib.suppress(Exception):
+            # A writer ends its file whatever happens: let it, where nothing can go wrong any more.
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, self._file.fileno())
+            os.close(nowhere)
+            self._writer.close()
         with contextlib.suppress(OSError, ValueError):
             self._file.close()
         with contextlib.suppress(OSError):
