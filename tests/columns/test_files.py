@@ -563,7 +563,7 @@ def test_only_a_few_pieces_are_held_at_a_time(tmp_path: Path, monkeypatch: pytes
         return made
 
     monkeypatch.setattr(batch._Run, "_with_results", counted)
-    scored(written(tmp_path / f"in{suffix}", rows_of(400)), tmp_path / "out.parquet", rows_at_once=5)
+    scored(written(tmp_path / f"in{suffix}", rows_of(75)), tmp_path / "out.parquet", rows_at_once=5)
     assert most <= 3
 
 
