@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from perfeval.engine.score import Trace as Trace
     from perfeval.engine.selection import choose_rules as choose_rules
     from perfeval.errors import InvalidValueError as InvalidValueError
+    from perfeval.errors import MissingExtraError as MissingExtraError
     from perfeval.errors import PerfevalError as PerfevalError
     from perfeval.errors import RuleError as RuleError
     from perfeval.errors import RuleSetNotFoundError as RuleSetNotFoundError
@@ -57,6 +58,7 @@ _HOME = {
     "Finding": "perfeval.finding",
     "Indicator": "perfeval.tables.indicator",
     "InvalidValueError": "perfeval.errors",
+    "MissingExtraError": "perfeval.errors",
     "PerfevalError": "perfeval.errors",
     "RuleError": "perfeval.errors",
     "RuleSet": "perfeval.engine.ruleset",
@@ -90,6 +92,7 @@ __all__ = [
     "Finding",
     "Indicator",
     "InvalidValueError",
+    "MissingExtraError",
     "PerfevalError",
     "RuleError",
     "RuleSet",

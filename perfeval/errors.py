@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from perfeval.wording import Lang, Wording
@@ -47,6 +48,24 @@ class RuleError(PerfevalError):
 
 class RuleSetNotFoundError(PerfevalError):
     """No shipped rule set and no file has the name given, or none applies to a table."""
+
+
+class MissingExtraError(PerfevalError, ImportError):
+    """Something needs a library that only an extra of perfeval installs."""
+
+
+def need(*libraries: str, extra: str, what: str) -> None:
+    """Raise `MissingExtraError` unless the libraries of an extra are installed."""
+    missing = [name for name in libraries if find_spec(name) is None]
+    if missing:
+        named = ", ".join(missing)
+        raise MissingExtraError(
+            "extra-missing",
+            Wording(
+                f"{what} 需要 {named}：请运行 pip install 'perfeval[{extra}]'",
+                f"{what} needs {named}: run pip install 'perfeval[{extra}]'",
+            ),
+        )
 
 
 def expect(argument: str, given: object, wanted: type) -> None:

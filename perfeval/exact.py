@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import enum
 import re
-from decimal import Decimal, localcontext
+from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 from typing import Final
 
 MAX_DIGITS: Final = 40
@@ -54,10 +56,15 @@ def read_decimal(text: str) -> Fraction:
 
 def round_to(value: Fraction, step: Fraction, mode: Rounding) -> Fraction:
     """Round `value` to a multiple of `step` (> 0), exactly."""
-    steps = value / step
-    sign = -1 if steps < 0 else 1
-    whole, rest = divmod(abs(steps.numerator), steps.denominator)
-    twice = 2 * rest - steps.denominator
+    if type(value) is not Fraction:
+        is_negative = value < 0  # a kind of fraction that answers comparisons in its own way
+    elif step.numerator == 1 and step.denominator % value.denominator == 0:
+        return value  # a multiple already
+    else:
+        is_negative = value.numerator < 0
+    bottom = value.denominator * step.numerator
+    whole, rest = divmod(abs(value.numerator) * step.denominator, bottom)
+    twice = 2 * rest - bottom
     match mode:
         case Rounding.HALF_UP:
             up = twice >= 0
@@ -67,25 +74,41 @@ def round_to(value: Fraction, step: Fraction, mode: Rounding) -> Fraction:
             up = False
         case Rounding.UP:
             up = rest > 0
-    return sign * (whole + up) * step
+    steps = (whole + up) * step.numerator
+    return Fraction(-steps if is_negative else steps, step.denominator)
+
+
+def sum_of(numbers: Sequence[Fraction]) -> Fraction:
+    """The sum, brought to one denominator once and not at every step."""
+    bottom = lcm(*[one.denominator for one in numbers])
+    return Fraction(sum([one.numerator * (bottom // one.denominator) for one in numbers]), bottom)
 
 
 def is_decimal(value: Fraction) -> bool:
     """Whether the number can be written out with finitely many decimal digits."""
-    rest = value.denominator
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    return rest == 1
+    denominator = value.denominator
+    return 100 % denominator == 0 or _places(denominator) is not None
 
 
 def decimal_places(value: Fraction) -> int:
-    """How many digits after the point a finite decimal needs."""
-    places, scaled = 0, value
-    while scaled.denominator != 1:
-        scaled *= 10
-        places += 1
+    """How many digits after the point a finite decimal needs.
+
+    Raises `ValueError` when the number has no finite decimal form.
+    """
+    places = _places(value.denominator)
+    if places is None:
+        raise ValueError(f"{value} has no finite decimal form")
     return places
+
+
+def _places(denominator: int) -> int | None:
+    """How many digits a fraction in lowest terms needs: as many as the denominator has twos, or fives."""
+    twos = (denominator & -denominator).bit_length() - 1
+    rest, fives = denominator >> twos, 0
+    while rest % 5 == 0:
+        rest //= 5
+        fives += 1
+    return max(twos, fives) if rest == 1 else None
 
 
 def to_decimal(value: Fraction, places: int = 2) -> Decimal:
@@ -93,24 +116,38 @@ def to_decimal(value: Fraction, places: int = 2) -> Decimal:
 
     Raises `ValueError` when the number has no finite decimal form: whoever writes it out must round it first.
     """
-    if not is_decimal(value):
-        raise ValueError(f"{value} has no finite decimal form")
-    digits = max(places, decimal_places(value))
-    with localcontext() as context:
-        context.prec = max(28, len(str(abs(value.numerator))) + len(str(value.denominator)) + digits)
-        return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal(1).scaleb(-digits))
+    digits = places if 10**places % value.denominator == 0 else max(places, decimal_places(value))
+    units = value.numerator * (10**digits // value.denominator)
+    return Decimal(f"{units}E-{digits}")
 
 
-def plain(value: Fraction, places: int = 4) -> str:
-    """The number as a person would write it: no trailing zeros, rounded half up to `places` when it is longer."""
-    shown = round_to(value, Fraction(1, 10**places), Rounding.HALF_UP)
-    text = format(to_decimal(shown, 0), "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def plain(value: Fraction, places: int = 4, *, times: int = 1) -> str:
+    """The number as a person would write it: no trailing zeros, rounded half up to `places` when it is longer.
+
+    `times`: how many of what is written make one, 100 for per cent.
+    """
+    if value.denominator == 1:
+        return str(value.numerator * times)
+    text = _half_up(value, places, times)
+    return text.rstrip("0").rstrip(".") if places else text
 
 
 def points_text(value: Fraction) -> str:
     """Points with (at least) two places: `87.82`, `5.00`; a number finer than that is shown rounded half up."""
-    return format(to_decimal(round_to(value, CENT, Rounding.HALF_UP)), "f")
+    if 100 % value.denominator != 0:
+        return _half_up(value, 2)
+    cents = value.numerator * (100 // value.denominator)
+    whole, part = divmod(abs(cents), 100)
+    return f"{'-' if cents < 0 else ''}{whole}.{part:02}"
+
+
+def _half_up(value: Fraction, places: int, times: int = 1) -> str:
+    """The number, so many times, rounded half up, with so many digits after the point."""
+    top, bottom = value.numerator * times, value.denominator
+    units = (2 * abs(top) * 10**places + bottom) // (2 * bottom)
+    digits = str(units).zfill(places + 1)
+    text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
+    return "-" + text if top < 0 and units else text
 
 
 def percent_text(value: Fraction) -> str:

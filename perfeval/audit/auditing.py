@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from perfeval.audit.disagreement import Disagreement
-from perfeval.audit.figures import decimal_of, fraction_of
+from perfeval.audit.figures import decimal_of
 from perfeval.audit.lines import Line, lines_of
 from perfeval.audit.rate import compare_rate
 from perfeval.audit.result import Audit, Comparison
@@ -16,7 +17,7 @@ from perfeval.audit.totals import compare_totals, totals_of
 from perfeval.engine.ruleset import RuleSet
 from perfeval.engine.score import Score
 from perfeval.errors import expect
-from perfeval.finding import Code, Finding, worst_first
+from perfeval.finding import Code, Finding, RowRef, worst_first
 from perfeval.tables.indicator import SelfEvaluation
 from perfeval.wording import Wording
 
@@ -53,7 +54,10 @@ def audit(
         )
     )
     kinds = {one.finding.row: one.kind for one in of_rows}
-    comparisons = [_comparison(line, findings, kinds.get(line.row)) for line in lines]
+    by_row: dict[RowRef, list[Finding]] = {}
+    for finding in findings:
+        by_row.setdefault(finding.row, []).append(finding)
+    comparisons = [_comparison(line, by_row.get(line.row, ()), kinds.get(line.row)) for line in lines]
     return Audit(
         evaluation=evaluation,
         rows=tuple(found for found in comparisons if found is not None and found.row != "execution"),
@@ -95,20 +99,27 @@ def _row_order(finding: Finding) -> int:
     return 0 if finding.row == "execution" else finding.row
 
 
-def _comparison(line: Line, findings: tuple[Finding, ...], kind: Disagreement | None) -> Comparison | None:
+def _comparison(line: Line, findings: Sequence[Finding], kind: Disagreement | None) -> Comparison | None:
     score: Score | None = line.score
     if score is None:
         return None
-    computed, declared = fraction_of(score.points), line.declared
-    apart = None if computed is None or declared is None else declared - computed
+    computed, declared = line.points, line.declared
+    written: Decimal | None = score.points
+    apart: Decimal | None = _NOTHING
+    if declared is None or declared != computed:
+        written = _decimal(declared)
+        apart = None if computed is None or declared is None else decimal_of(declared - computed)
     return Comparison(
         row=line.row,
         score=score,
-        declared=_decimal(declared),
-        difference=_decimal(apart),
+        declared=written,
+        difference=apart,
         disagreement=kind,
-        findings=tuple(finding for finding in findings if finding.row == line.row),
+        findings=tuple(findings),
     )
+
+
+_NOTHING: Final = decimal_of(Fraction(0))
 
 
 def _decimal(points: Fraction | None) -> Decimal | None:

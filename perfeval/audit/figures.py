@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from perfeval.exact import CENT, Rounding, is_decimal, round_to, to_decimal
+from perfeval.exact import CENT, Rounding, is_decimal, points_text, round_to, to_decimal
 from perfeval.finding import RowRef
 from perfeval.values.model import Points, PointsCell
 from perfeval.wording import Wording
@@ -22,7 +22,7 @@ def points_of(cell: PointsCell) -> Fraction | None:
 
 def fraction_of(points: Decimal | None) -> Fraction | None:
     """Points as an exact number."""
-    return None if points is None else Fraction(points)
+    return None if points is None else Fraction(*points.as_integer_ratio())
 
 
 def decimal_of(points: Fraction) -> Decimal:
@@ -36,6 +36,8 @@ def decimal_of(points: Fraction) -> Decimal:
 
 def exact_points(points: Fraction) -> str:
     """Points written out in full, with two or more places: `4.50`, `1.498`."""
+    if 100 % points.denominator == 0:
+        return points_text(points)
     return format(decimal_of(points), "f")
 
 
@@ -78,13 +80,16 @@ def row_names(rows: Sequence[RowRef], most: int = 3) -> Wording:
 
 def digits_swapped(written: Fraction, meant: Fraction) -> bool:
     """Whether the two figures differ only by two neighbouring digits being exchanged: 1.87 and 1.78."""
+    apart = (written - meant) * 100
+    if apart.numerator % 9 != 0:
+        return False  # exchanging digits changes a figure by a multiple of nine
     left, right = (f"{number / CENT}" for number in (written, meant))
     if "/" in left + right or len(left) != len(right):
         return False
-    apart = [at for at, (one, other) in enumerate(zip(left, right, strict=True)) if one != other]
+    places = [at for at, (one, other) in enumerate(zip(left, right, strict=True)) if one != other]
     return (
-        len(apart) == 2
-        and apart[1] == apart[0] + 1
-        and left[apart[0]] == right[apart[1]]
-        and left[apart[1]] == right[apart[0]]
+        len(places) == 2
+        and places[1] == places[0] + 1
+        and left[places[0]] == right[places[1]]
+        and left[places[1]] == right[places[0]]
     )

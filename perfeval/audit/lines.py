@@ -7,13 +7,14 @@ from fractions import Fraction
 from attrs import frozen
 
 from perfeval.audit.figures import fraction_of, points_of
+from perfeval.engine.lazily import lazily
 from perfeval.engine.score import Evaluation, Score
 from perfeval.finding import RowRef
 from perfeval.tables.indicator import Indicator
 from perfeval.values.model import Missing, NotApplicable, Points, PointsCell, Text
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Line:
     """One scored line of a table: an indicator row, or the execution row (`indicator` is None then)."""
 
@@ -24,12 +25,12 @@ class Line:
     """None for an execution row that the rule set does not know."""
     indicator: Indicator | None = None
 
-    @property
+    @lazily
     def declared(self) -> Fraction | None:
         """The declared score, where it can be read."""
         return points_of(self.declared_cell)
 
-    @property
+    @lazily
     def full(self) -> Fraction | None:
         """The full marks printed, else those that the rule set counts."""
         printed = points_of(self.full_cell)
@@ -37,7 +38,21 @@ class Line:
             return printed
         return fraction_of(self.score.full)
 
-    @property
+    @lazily
+    def points(self) -> Fraction | None:
+        """The computed score."""
+        return None if self.score is None else fraction_of(self.score.points)
+
+    @lazily
+    def permitted(self) -> tuple[Fraction, Fraction] | None:
+        """Least and greatest permitted points."""
+        score = self.score
+        if score is None or score.low is None or score.high is None:
+            return None
+        low = self.points if score.low is score.points and self.points is not None else Fraction(score.low)
+        return low, low if score.high is score.low else Fraction(score.high)
+
+    @lazily
     def part_of_sum(self) -> Fraction | None:
         """What the line adds to the sum of the declared scores; `None` where that cannot be known.
 

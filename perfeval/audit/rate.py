@@ -11,6 +11,7 @@ from attrs import frozen
 
 from perfeval.audit.figures import exact_points, fraction_of, points_of
 from perfeval.engine.score import Evaluation
+from perfeval.engine.supposed import execution_points
 from perfeval.exact import Rounding, decimal_places, is_decimal, percent_text, plain, read_decimal, round_to
 from perfeval.finding import Code, Finding
 from perfeval.tables.indicator import BudgetExecution
@@ -166,7 +167,7 @@ def _against_score(
     # Whatever was rounded to the printed rate lies at most half a unit of its last place away.
     half = printed.step / 2
     rates = (max(Fraction(0), printed.value - half), printed.value, printed.value + half)
-    given = [fraction_of(evaluation.rules.execution_points_at(rate, evaluation.table)) for rate in rates]
+    given = [execution_points(evaluation, rate) for rate in rates]
     points = [figure for figure in given if figure is not None]
     if len(points) < len(given) or min(points) <= declared <= max(points):
         return None

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from functools import cached_property
 from typing import Final
 
 from attrs import evolve, frozen
 
-from perfeval.audit.figures import digits_swapped, exact_points, fraction_of, row_names
+from perfeval.audit.figures import digits_swapped, exact_points, row_names
 from perfeval.audit.lines import Line
 from perfeval.audit.rate import budget_rates
+from perfeval.engine.lazily import lazily
 from perfeval.engine.ruleset import RuleSet
 from perfeval.engine.score import Evaluation
+from perfeval.engine.supposed import execution_points, points_alone
 from perfeval.exact import CENT, Rounding, percent_text, round_to
 from perfeval.finding import RowRef
 from perfeval.tables.indicator import Indicator, SelfEvaluation
@@ -67,7 +68,7 @@ class RowCase:
         """Full marks of the row."""
         return self.line.full
 
-    @cached_property
+    @lazily
     def exact(self) -> Fraction | None:
         """The computed score before it was rounded; None where the trace does not tell."""
         if self.line.score is None:
@@ -80,7 +81,12 @@ class RowCase:
                 latest = step.value if isinstance(step.value, Fraction) else None
         return latest
 
-    @cached_property
+    @lazily
+    def moved_by(self) -> Fraction:
+        """How far the declared score lies from the computed one before it was rounded."""
+        return abs((self.exact or Fraction(0)) - self.declared)
+
+    @lazily
     def stands_alone(self) -> bool:
         """Whether the row scores the same by itself as in its table, so that it can be scored again with a change."""
         indicator = self.line.indicator
@@ -100,8 +106,7 @@ class RowCase:
 
     def _points(self, indicator: Indicator) -> Fraction | None:
         # A range would take the declared score itself, and so prove nothing.
-        score = self.rules.score(indicator, year=self.table.year)
-        return None if score.is_range else fraction_of(score.points)
+        return points_alone(self.rules, indicator, self.table.year)
 
 
 Cause = Callable[[RowCase], Iterator[Wording]]
@@ -149,10 +154,12 @@ def other_rounding(case: RowCase) -> Iterator[Wording]:
     exact = case.exact
     if exact is None or case.declared in (0, case.full):
         return
-    unrounded = exact_points(round_to(exact, Fraction(1, 10**4), Rounding.HALF_UP))
     for step, places in _STEPS:
+        if case.moved_by >= step:
+            continue  # no rounding moves a figure by a whole step
         for mode in (Rounding.HALF_UP, Rounding.DOWN, Rounding.HALF_EVEN, Rounding.UP):
             if round_to(exact, step, mode) == case.declared:
+                unrounded = exact_points(round_to(exact, Fraction(1, 10**4), Rounding.HALF_UP))
                 words = _ROUNDING_WORDS[mode]
                 yield Wording(f"把{unrounded}{words.zh}到{places.zh}", f"{unrounded} was {words.en} to {places.en}")
                 return
@@ -163,6 +170,8 @@ def rounded_ratio(case: RowCase) -> Iterator[Wording]:
     if case.exact is None or not case.full or case.declared in (0, case.full):
         return
     for step in _RATIO_STEPS:
+        if case.moved_by > step * case.full + CENT:
+            continue  # too far apart for two roundings
         ratio = round_to(case.exact / case.full, step, Rounding.HALF_UP)
         if round_to(ratio * case.full, CENT, Rounding.HALF_UP) == case.declared:
             shown = percent_text(ratio)
@@ -196,8 +205,7 @@ def _with_full(case: RowCase, full: Fraction) -> Fraction | None:
     execution, rate = case.table.execution, case.evaluation.execution_rate
     if execution is None or rate is None:
         return None
-    changed = evolve(case.table, execution=evolve(execution, full=Points(full)))
-    return fraction_of(case.rules.execution_points_at(rate, changed))
+    return execution_points(case.evaluation, rate, evolve(execution, full=Points(full)))
 
 
 def revised_target(case: RowCase) -> Iterator[Wording]:
@@ -276,7 +284,7 @@ def other_budget(case: RowCase) -> Iterator[Wording]:
     for name, rate in budget_rates(case.table.execution):
         if rate == case.evaluation.execution_rate:
             continue
-        if fraction_of(case.rules.execution_points_at(rate, case.table)) == case.declared:
+        if execution_points(case.evaluation, rate) == case.declared:
             shown = percent_text(rate)
             yield Wording(f"是用{name.zh}作分母算的执行率（{shown}）计分", f"the rate was taken on {name.en} ({shown})")
 
@@ -287,7 +295,7 @@ def printed_rate(case: RowCase) -> Iterator[Wording]:
     if case.line.row != "execution" or execution is None or not isinstance(execution.printed_rate, Ratio):
         return
     rate = execution.printed_rate.value
-    if fraction_of(case.rules.execution_points_at(rate, case.table)) == case.declared:
+    if execution_points(case.evaluation, rate) == case.declared:
         shown = execution.printed_rate.written or percent_text(rate)
         yield Wording(f"直接按填列的执行率{shown}计分", f"it was scored on the printed rate {shown}")
 

@@ -38,7 +38,7 @@ def compare_rows(lines: tuple[Line, ...], evaluation: Evaluation) -> tuple[RowDi
         declared, computed, cause = line.declared, None, None
         assert declared is not None  # noqa: S101 - only a declared score can differ
         if line.score is not None and code is not Code.SCORE_OUTSIDE_RANGE:
-            computed = fraction_of(line.score.points)
+            computed = line.points
         if len(found) < MOST_EXPLAINED and computed is not None:
             cause = cause_of_row(RowCase(evaluation, lines, line, declared, computed))
         hint = None if cause is None else perhaps([cause[1]])
@@ -51,11 +51,11 @@ def _compare(line: Line) -> tuple[Code, Wording] | None:
     declared, score = line.declared, line.score
     if declared is None or score is None:
         return None
-    points, low, high = (fraction_of(figure) for figure in (score.points, score.low, score.high))
+    points, (low, high) = line.points, line.permitted or (None, None)
     full = line.full
     if full is not None and declared > full and (high is None or declared > high):
         return Code.SCORE_ABOVE_FULL, _above_full(declared, full, score)
-    if low is not None and high is not None and low != high:
+    if low is not None and high is not None and low is not high and low != high:
         inside = _inside(declared, low, high, score)
         return None if inside else (Code.SCORE_OUTSIDE_RANGE, _outside(declared, low, high, score))
     if points is not None and declared != points:

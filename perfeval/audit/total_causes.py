@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from functools import cached_property
 from typing import Final
 
 from attrs import frozen
@@ -16,7 +15,8 @@ from attrs import frozen
 from perfeval.audit.figures import digits_swapped, exact_points, row_name, row_names
 from perfeval.audit.lines import Line
 from perfeval.audit.row_causes import perhaps
-from perfeval.exact import Rounding, round_to
+from perfeval.engine.lazily import lazily
+from perfeval.exact import Rounding, round_to, sum_of
 from perfeval.wording import Wording
 
 MOST_OFFERED: Final = 3
@@ -42,12 +42,12 @@ class TotalCase:
     full: Fraction
     """The full marks of the table, usually 100."""
 
-    @cached_property
+    @lazily
     def scored(self) -> tuple[tuple[Line, Fraction], ...]:
         """The lines with their declared scores, those that add nothing left out."""
         return tuple((line, line.declared) for line in self.lines if line.declared)
 
-    @cached_property
+    @lazily
     def rows_by_score(self) -> dict[Fraction, list[Line]]:
         """The lines that declare a score, by that score."""
         found: dict[Fraction, list[Line]] = {}
@@ -55,7 +55,7 @@ class TotalCase:
             found.setdefault(declared, []).append(line)
         return found
 
-    @property
+    @lazily
     def missing(self) -> Fraction:
         """What the declared total lacks."""
         return self.total - self.declared
@@ -75,7 +75,7 @@ def causes_of_total(case: TotalCase) -> Wording | None:
 def scores_subtracted(case: TotalCase) -> Iterator[Wording]:
     """The scores obtained in the rows that lost points, subtracted from the full marks as if they were the loss."""
     short = [(line, declared) for line, declared in case.scored if line.full is not None and declared < line.full]
-    if not short or case.full - sum(declared for _, declared in short) != case.declared:
+    if not short or case.full - sum_of([declared for _, declared in short]) != case.declared:
         return
     terms = "".join(f" − {exact_points(declared)}" for _, declared in short[:MOST_TERMS])
     terms += " − …" if len(short) > MOST_TERMS else ""
@@ -141,10 +141,11 @@ def one_twice(case: TotalCase) -> Iterator[Wording]:
 
 def full_added(case: TotalCase) -> Iterator[Wording]:
     """The full marks of one row were added instead of its score."""
+    too_much = -case.missing
     rows = [
         line.row
         for line in case.lines
-        if line.full is not None and line.declared is not None and line.full - line.declared == -case.missing
+        if line.full is not None and line.declared is not None and line.full == line.declared + too_much
     ]
     if rows:
         names = row_names(rows)

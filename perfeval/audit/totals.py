@@ -10,7 +10,8 @@ from perfeval.audit.figures import exact_points, fraction_of, points_of
 from perfeval.audit.lines import Line
 from perfeval.audit.total_causes import TotalCase, causes_of_total
 from perfeval.engine.score import Evaluation
-from perfeval.engine.table import is_plain_sum, total_of
+from perfeval.engine.table import grade_of, is_plain_sum, total_of
+from perfeval.exact import sum_of
 from perfeval.finding import Code, Finding
 from perfeval.wording import Wording
 
@@ -48,13 +49,9 @@ def totals_of(evaluation: Evaluation, lines: tuple[Line, ...]) -> Totals:
 def _sum_of_declared(lines: tuple[Line, ...]) -> Fraction | None:
     if all(line.declared is None for line in lines):
         return None
-    total = Fraction(0)
-    for line in lines:
-        part = line.part_of_sum
-        if part is None:
-            return None
-        total += part
-    return total
+    parts = [line.part_of_sum for line in lines]
+    known = [part for part in parts if part is not None]
+    return sum_of(known) if len(known) == len(parts) else None
 
 
 def _counted(evaluation: Evaluation, lines: tuple[Line, ...], total: Fraction | None) -> Fraction | None:
@@ -65,7 +62,7 @@ def _counted(evaluation: Evaluation, lines: tuple[Line, ...], total: Fraction | 
 
 
 def _grade(evaluation: Evaluation, total: Fraction | None) -> str | None:
-    return None if total is None else evaluation.rules.grade_of(total, evaluation.table)
+    return None if total is None else grade_of(evaluation.rules, total, evaluation.state)
 
 
 def compare_totals(totals: Totals, evaluation: Evaluation, lines: tuple[Line, ...]) -> tuple[Finding, ...]:

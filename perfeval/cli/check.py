@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from perfeval.cli.language import Verb, current_language
 from perfeval.cli.options import FOUND_ERRORS, FOUND_NOTHING, UNUSABLE_INPUT, rules_argument
@@ -12,11 +13,13 @@ from perfeval.cli.rules_given import rule_files
 from perfeval.cli.tables_given import internal_error, show_traceback
 from perfeval.cli.terminal import complain, write
 from perfeval.diagnostic import Diagnostic, Level
-from perfeval.engine.library import check_file, load_rules, shipped_rules
+from perfeval.engine.library import checked_file, load_rules, shipped_rules
 from perfeval.engine.overlapping import overlapping
 from perfeval.engine.ruleset import RuleSet
 from perfeval.errors import PerfevalError
 from perfeval.wording import Lang, Wording, verbatim
+
+_Checked: TypeAlias = tuple[RuleSet | None, tuple[Diagnostic, ...]]
 
 
 def _run(rules: tuple[str, ...]) -> int:
@@ -25,11 +28,11 @@ def _run(rules: tuple[str, ...]) -> int:
     for one in unusable:
         complain(one.message, lang)
     usable = not unusable
+    checked = functools.cache(_checked)
     errors = 0
     for name in names:
         try:
-            diagnostics = check_file(name) if Path(name).exists() else load_rules(name).diagnostics
-            diagnostics += _overlaps(name, names)
+            diagnostics = checked(name)[1] + _overlaps(name, names, checked)
         except PerfevalError as error:
             complain(error.wording, lang)
             usable = False
@@ -45,20 +48,27 @@ def _run(rules: tuple[str, ...]) -> int:
     return FOUND_ERRORS if errors else FOUND_NOTHING
 
 
-def _overlaps(name: str, names: Sequence[str]) -> tuple[Diagnostic, ...]:
+def _checked(name: str) -> _Checked:
+    """A rule set, None where it is in error, and what is to be said of it alone."""
+    if Path(name).exists():
+        return checked_file(name)
+    rules = load_rules(name)
+    return rules, rules.diagnostics
+
+
+def _overlaps(name: str, names: Sequence[str], checked: Callable[[str], _Checked]) -> tuple[Diagnostic, ...]:
     """What is to be said of a rule set beside those that are checked with it and those that are shipped."""
-    checked = {one: usable for one in names if (usable := _usable(one)) is not None}
-    rules = checked.get(name)
-    if rules is None:
+    rules, _ = checked(name)
+    if rules is None or not rules.nodes.dated:
         return ()
-    others = {one.name: one for one in (*shipped_rules(), *checked.values()) if one.name != rules.name}
+    beside = [one for other in names if (one := _usable(other, checked)) is not None]
+    others = {one.name: one for one in (*shipped_rules(), *beside) if one.name != rules.name}
     return overlapping(rules, others.values())
 
 
-@functools.cache
-def _usable(name: str) -> RuleSet | None:
+def _usable(name: str, checked: Callable[[str], _Checked]) -> RuleSet | None:
     try:
-        return load_rules(name)
+        return checked(name)[0]
     except PerfevalError:
         return None
 

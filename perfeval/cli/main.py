@@ -14,6 +14,7 @@ from perfeval.cli.audit import AUDIT
 from perfeval.cli.batch import BATCH
 from perfeval.cli.check import CHECK
 from perfeval.cli.compare import COMPARE
+from perfeval.cli.compile import COMPILE
 from perfeval.cli.convert import CONVERT
 from perfeval.cli.explain import EXPLAIN
 from perfeval.cli.language import Verbs, locale_language
@@ -74,7 +75,7 @@ PERFEVAL = _Perfeval(
         )
     ],
 )
-for _verb in (AUDIT, SCORE, BATCH, EXPLAIN, ROLL_UP, COMPARE, CHECK, TEST, CONVERT, RULES, NEW_RULES):
+for _verb in (AUDIT, SCORE, BATCH, EXPLAIN, ROLL_UP, COMPARE, CHECK, TEST, COMPILE, CONVERT, RULES, NEW_RULES):
     PERFEVAL.add_command(_verb)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never
 
-from perfeval.engine.amount import Operand, Unknown, arithmetic, exactly, extreme
+from perfeval.engine.amount import Amount, Operand, Unknown, arithmetic, exactly, extreme
+from perfeval.exact import sum_of
 from perfeval.language import nodes, types
+from perfeval.language.remembered import remembered
 from perfeval.language.traversal import SCORED_FIELDS, mentions, walk
 from perfeval.tables.indicator import Indicator
-from perfeval.tables.labels import fold_label
 from perfeval.wording import Wording
 
 if TYPE_CHECKING:
@@ -20,13 +23,15 @@ def aggregate(node: nodes.Aggregate, interpreter: Interpreter) -> Operand:
     """An aggregate, worked out once for a table, or once for a group of rows where it asks for the outer row's."""
     if node.across_units:
         return _across_units(node, interpreter)
-    group, row, state = ("", ""), interpreter.row, interpreter.state
-    if row is not None and isinstance(row.item, Indicator) and _asks_for_group(node):
-        group = (fold_label(row.item.level1), fold_label(row.item.level2))
-    key = (id(node), len(state.scores), state.total, *group)
-    if key not in state.aggregates:
-        state.aggregates[key] = _over_rows(node, interpreter)
-    return state.aggregates[key]
+    row, state = interpreter.row, interpreter.state
+    group: tuple[str, ...] = ()
+    if row is not None and isinstance(row.item, Indicator):
+        group = row.labels[: _level_asked_for(node)]
+    key = (id(node), len(state.scores), *group)
+    found = state.aggregates.get(key)
+    if found is None:
+        found = state.aggregates[key] = _over_rows(node, interpreter)
+    return found
 
 
 def _across_units(node: nodes.Aggregate, interpreter: Interpreter) -> Operand:
@@ -43,16 +48,15 @@ def _over_rows(node: nodes.Aggregate, interpreter: Interpreter) -> Operand:
         return Unknown(Wording("重述指标值时还不能汇总各行", "rows cannot be summed while targets are restated"))
     state, variables = interpreter.state, interpreter.ruleset.variables
     reads_score = state.is_scored and node.operand is not None and mentions(node.operand, SCORED_FIELDS, variables)
-    inner = [
-        interpreter.about(row)
+    counted = (
+        row
         for position, row in enumerate(state.rows)
         if row.has_points and not (reads_score and state.scores.get(position, 0) is None)
-    ]
-    return _gathered(node, inner)
+    )
+    return _gathered(node, interpreter.about_each(counted))
 
 
-def _gathered(node: nodes.Aggregate, rows: list[Interpreter]) -> Operand:
-    total: Operand = exactly(Fraction(0), node.type if isinstance(node.type, types.Numeric) else None)
+def _gathered(node: nodes.Aggregate, rows: Iterable[Interpreter]) -> Operand:
     found: list[Operand] = []
     for inner in rows:
         chosen = True if node.condition is None else inner.truth(node.condition)
@@ -62,14 +66,33 @@ def _gathered(node: nodes.Aggregate, rows: list[Interpreter]) -> Operand:
             found.append(exactly(Fraction(1), types.TALLY) if node.operand is None else inner.operand(node.operand))
     match node.function:
         case "sum" | "count":
-            for one in found:
-                total = arithmetic("+", total, one)
-            return total
+            return _sum(found, node.type if isinstance(node.type, types.Numeric) else None)
         case "largest":
             return extreme(tuple(found), greatest=True)
         case _:
             assert_never(node.function)
 
 
-def _asks_for_group(node: nodes.Expression) -> bool:
-    return any(isinstance(one, nodes.SameGroup) for one in walk((node,), {}))
+def _sum(operands: list[Operand], type_: types.Numeric | None) -> Operand:
+    lows, highs = [], []
+    for one in operands:
+        if not isinstance(one, Amount) or not (one.type is type_ or one.type == type_):
+            break
+        if type(one.low) is not Fraction or type(one.high) is not Fraction:
+            break
+        lows.append(one.low)
+        highs.append(one.high)
+    else:  # plain figures of the type that is expected
+        low = sum_of(lows)
+        is_exact = all(map(operator.is_, lows, highs))
+        return Amount(low, low if is_exact else sum_of(highs), type_)
+    total: Operand = exactly(Fraction(0), type_)
+    for one in operands:
+        total = arithmetic("+", total, one)
+    return total
+
+
+@remembered
+def _level_asked_for(node: nodes.Aggregate) -> int:
+    """Down to which level of labels the aggregate asks for the outer row's; 0 where it does not."""
+    return max((one.level for one in walk((node,), {}) if isinstance(one, nodes.SameGroup)), default=0)

@@ -132,14 +132,14 @@ def decided(operation: Callable[Given, Result]) -> Callable[Given, Result | Unkn
 @decided
 def arithmetic(operator: Operator, left: Operand, right: Operand) -> Operand:
     """Sum, difference, product or quotient of numbers, or of days."""
+    if isinstance(left, Amount) and isinstance(right, Amount):
+        return _numbers(operator, left, right)
     one, other = needed(left), needed(right)
     if isinstance(one, Unknown):
         return one
     if isinstance(other, Unknown):
         return other
     match one, other:
-        case Amount(), Amount():
-            return _numbers(operator, one, other)
         case Day(first), Day(second) if operator == "-":
             return exactly(Fraction((first - second).days), types.DAYS)
         case (Day(date), Amount(type=types.DAYS, fraction=Fraction() as days)) if operator in ("+", "-"):
@@ -168,6 +168,8 @@ def _numbers(operator: Operator, one: Amount, other: Amount) -> Operand:
             type_ = _sum_type(one, other, minus=operator == "-")
             if isinstance(type_, Unknown):
                 return type_
+            if one.low is one.high and other.low is other.high:
+                return exactly(one.low + other.low if operator == "+" else one.low - other.low, type_)
             if operator == "+":
                 return Amount(one.low + other.low, one.high + other.high, type_)
             return Amount(one.low - other.high, one.high - other.low, type_)
@@ -178,7 +180,7 @@ def _numbers(operator: Operator, one: Amount, other: Amount) -> Operand:
             corners = [a * b for a in (one.low, one.high) for b in (other.low, other.high)]
             return Amount(min(corners), max(corners), type_)
         case "/":
-            if other.low <= 0 <= other.high:
+            if other.low == 0 if other.low is other.high else other.low <= 0 <= other.high:
                 return Unknown(Wording("除数为 0", "this divides by 0"))
             type_ = divided(one.type, other.type)
             if one.is_exact and other.is_exact:
@@ -191,11 +193,15 @@ def _numbers(operator: Operator, one: Amount, other: Amount) -> Operand:
 
 def times(one: Numeric | None, other: Numeric | None) -> Numeric | None:
     """The type of a product; a bare 0 stays one."""
+    if one is not None and other is not None and other.is_pure and one.dimensions and one.flavour is Flavour.NUMBER:
+        return one  # points by a ratio
     return None if one is None or other is None else types.times(one, other)
 
 
 def divided(one: Numeric | None, other: Numeric | None) -> Numeric | None:
     """The type of a quotient; a bare 0 stays one."""
+    if one is not None and one is other:
+        return types.RATIO
     return None if one is None or other is None else types.divided(one, other)
 
 
@@ -203,6 +209,8 @@ def _sum_type(one: Amount, other: Amount, *, minus: bool) -> Numeric | Unknown |
     if one.type is None:
         return other.type
     if other.type is None:
+        return one.type
+    if one.type is other.type and not minus:
         return one.type
     type_ = types.added(one.type, other.type, minus=minus)
     return unlike(one, other) if type_ is None else type_
@@ -315,7 +323,7 @@ def show(value: Operand) -> Wording:
         case bool():
             return Wording("是", "yes") if value else Wording("否", "no")
         case Amount(low, high, type_):
-            if low == high:
+            if low is high or low == high:
                 return show_number(low, type_)
             one, other = show_number(low, type_), show_number(high, type_)
             return Wording(f"{one.zh}至{other.zh}", f"{one.en} to {other.en}")
@@ -359,12 +367,12 @@ def show_number(value: Number, type_: Numeric | None) -> Wording:
     if isinstance(value, SymbolicNumber):
         return verbatim(str(value))
     value = value if isinstance(value, Fraction) else reals.approximate(value, 10)
-    if type_ == types.POINTS:
-        exact = plain(value, 6)
-        text = points_text(value) if round_to(value, Fraction(1, 100), Rounding.DOWN) == value else exact
+    if type_ is types.POINTS or type_ == types.POINTS:
+        text = points_text(value) if 100 % value.denominator == 0 else plain(value, 6)
         return Wording(f"{text}分", f"{text} points")
     if type_ is not None and type_.is_pure and type_.flavour is Flavour.RATIO:
-        return verbatim(f"{plain(value * 100, 2 if abs(value) >= Fraction(1, 100) else 4)}%")
+        is_whole = 100 * abs(value.numerator) >= value.denominator
+        return verbatim(f"{plain(value, 2 if is_whole else 4, times=100)}%")
     if type_ == types.PERCENTAGE_POINTS:
         text = plain(value * 100, 4)
         return Wording(f"{text}个百分点", f"{text} percentage points")

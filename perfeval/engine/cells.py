@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, assert_never
 
 from perfeval.engine import pairing
@@ -152,8 +153,17 @@ def is_grade_word(text: str, own: tuple[tuple[str, ...], ...]) -> bool:
 
 def canonical(text: str) -> str:
     """A word without its synonyms and spaces: 优秀 is 优."""
+    return _canonical_word(text) if len(text) <= _LONGEST_WORD else _canonical(text)
+
+
+def _canonical(text: str) -> str:
     read = read_value(text)
     return read.word if isinstance(read, Grade) else fold_text(text)
+
+
+_LONGEST_WORD: Final = 40
+_canonical_word: Final = lru_cache(maxsize=4096)(_canonical)
+"""The words of scales come again in row after row; long texts are not kept."""
 
 
 def is_label(node: nodes.Expression) -> bool:
@@ -163,5 +173,12 @@ def is_label(node: nodes.Expression) -> bool:
 
 def read_text(text: str) -> str:
     """A text as the reader of cells would leave it, so that literals compare with cells."""
+    return _read_word(text) if len(text) <= _LONGEST_WORD else _read_text(text)
+
+
+def _read_text(text: str) -> str:
     read = read_value(text)
     return read.text if isinstance(read, Text) else text
+
+
+_read_word: Final = lru_cache(maxsize=4096)(_read_text)

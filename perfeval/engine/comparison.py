@@ -5,6 +5,9 @@ A number of which only bounds are stated is compared by implication: `≥90%` is
 
 from __future__ import annotations
 
+import operator as operator_
+from collections.abc import Callable
+from fractions import Fraction
 from typing import Final, assert_never
 
 from perfeval.engine.amount import (
@@ -24,9 +27,18 @@ from perfeval.language.types import Numeric
 from perfeval.wording import Wording
 
 
-@decided
 def compare(operator: Comparator, left: Operand, right: Operand) -> bool | Unknown:
     """A comparison, three-valued."""
+    if isinstance(left, Amount) and isinstance(right, Amount):
+        first, second = left.low, right.low
+        are_single = first is left.high and second is right.high
+        if are_single and isinstance(first, Fraction) and isinstance(second, Fraction) and like(left.type, right.type):
+            return _HOLDS[operator](first, second)  # what is compared mostly
+    return _compared(operator, left, right)
+
+
+@decided
+def _compared(operator: Comparator, left: Operand, right: Operand) -> bool | Unknown:
     one, other = needed(left), needed(right)
     if isinstance(one, Unknown):
         return one
@@ -57,7 +69,7 @@ def compare(operator: Comparator, left: Operand, right: Operand) -> bool | Unkno
 
 def like(one: Numeric | None, other: Numeric | None) -> bool:
     """Whether two numbers can be compared: the same type, counts with counts, a bare 0 with anything."""
-    return one is None or other is None or types.comparable(one, other)
+    return one is other or one is None or other is None or types.comparable(one, other)
 
 
 def fold_text(text: str) -> str:
@@ -89,6 +101,14 @@ def _decided(operator: Comparator, sign: int) -> bool:
             assert_never(operator)
 
 
+_HOLDS: Final[dict[Comparator, Callable[[Fraction, Fraction], bool]]] = {
+    ">=": operator_.ge,
+    ">": operator_.gt,
+    "<=": operator_.le,
+    "<": operator_.lt,
+    "=": operator_.eq,
+    "!=": operator_.ne,
+}
 _BY_BOUNDS: Final = Unknown(Wording("只知道上下限，无法判断", "only bounds are known, which do not decide it"))
 
 

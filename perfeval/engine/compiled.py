@@ -162,11 +162,10 @@ class Here:
         known = self.plain(value)
         if (
             isinstance(value, Cell)
-            and not isinstance(other, Cell)
-            and isinstance(known, Amount)
-            and known.type == types.NUMBER
             and isinstance(other, Amount)
             and other.type == types.RATIO
+            and isinstance(known, Amount)
+            and known.type == types.NUMBER
         ):
             return exactly(known.low / 100, types.RATIO)
         return known

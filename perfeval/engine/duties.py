@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from perfeval.engine.amount import Amount, Unknown, arithmetic, exactly, needed, show_number
+from perfeval.engine.amount import Amount, Unknown, needed, show_number
 from perfeval.engine.interpret import Interpreter
 from perfeval.engine.score import cite
+from perfeval.engine.standing import standing
 from perfeval.engine.table_state import TableState
 from perfeval.engine.values_read import values_read
+from perfeval.exact import sum_of
 from perfeval.finding import Code, Finding, RowRef
 from perfeval.language import nodes, types
+from perfeval.language.remembered import remembered
 from perfeval.language.spelling import spell
 from perfeval.language.traversal import mentions, parts, walk
 from perfeval.language.vocabulary import vocabulary
+from perfeval.values.model import Points
 from perfeval.wording import Wording, verbatim
 
 
@@ -24,20 +28,22 @@ def run_audits(ruleset: nodes.RuleSetNodes, state: TableState) -> tuple[Finding,
     What cannot be decided for lack of data is listed once for each audit.
     """
     found: list[Finding] = []
-    for audit in ruleset.audits:
-        if audit.in_force.covers(state.day):
-            found += _run(audit, ruleset, state)
+    of_table = Interpreter(ruleset, state)
+    of_rows = [Interpreter(ruleset, state, row) for row in state.rows]
+    for audit in standing(ruleset, state.day).audits:
+        found += _run(audit, of_table, of_rows)
     return tuple(found)
 
 
-def _run(audit: nodes.Audit, ruleset: nodes.RuleSetNodes, state: TableState) -> list[Finding]:
+def _run(audit: nodes.Audit, of_table: Interpreter, of_rows: list[Interpreter]) -> list[Finding]:
     found: list[Finding] = []
     undecided: list[tuple[RowRef, Wording]] = []
     if audit.selector is None:
-        found += _duties(audit.duties, audit, Interpreter(ruleset, state), None, undecided)
+        found += _duties(audit.duties, audit, of_table, None, undecided)
     else:
-        for row in state.rows:
-            interpreter = Interpreter(ruleset, state, row)
+        for interpreter in of_rows:
+            row = interpreter.row
+            assert row is not None  # noqa: S101 - each is about a row
             applies = interpreter.truth(audit.selector)
             if isinstance(applies, Unknown):
                 undecided.append((row.ref, applies.reason))
@@ -73,6 +79,7 @@ def _rows(rows: Sequence[RowRef]) -> Wording:
     return Wording(f"（{zh}）", f" (rows {en})")
 
 
+@remembered
 def _asks_for_points(duty: nodes.Duty) -> bool:
     asked = tuple(one for one in (duty.guard, duty.require) if one is not None)
     return any(
@@ -109,6 +116,7 @@ def _duties(
             yield from _weights(audit, duty, interpreter)
 
 
+@remembered
 def _cited(audit: nodes.Audit) -> Wording:
     cites = cite(audit.citations)
     return Wording(f"审核“{audit.name}”，依据：{cites.zh}", f"audit `{audit.name}`, citing: {cites.en}")
@@ -205,9 +213,7 @@ def _weights(audit: nodes.Audit, duty: nodes.Duty, interpreter: Interpreter) -> 
 
 def weight_of(kinds: tuple[str, ...], state: TableState) -> Fraction:
     """The points printed in the rows of these kinds, scored or not; a satisfaction row is not counted as benefit."""
-    total = exactly(Fraction(0), types.POINTS)
-    for row in state.rows:
-        if row.kinds & set(kinds) and isinstance(row.weight, Amount):
-            added = arithmetic("+", total, row.weight)
-            total = added if isinstance(added, Amount) else total
-    return total.fraction or Fraction(0)
+    wanted = frozenset(kinds)
+    return sum_of(
+        [row.item.full.amount for row in state.rows if isinstance(row.item.full, Points) and row.kinds & wanted]
+    )

@@ -77,7 +77,7 @@ def run_examples(rules: RuleSet) -> tuple[ExampleResult, ...]:
 # ---- the row of an example ----
 
 
-def _table(example: nodes.Example, rule: nodes.Rule | None) -> tuple[SelfEvaluation, bool]:
+def example_table(example: nodes.Example, rule: nodes.Rule | None) -> tuple[SelfEvaluation, bool]:
     """The table of an example, and whether its row is the budget-execution row."""
     settings = {setting.id: setting.value for setting in example.settings if not setting.is_fact}
     facts = as_facts({setting.id: _value(setting.value) for setting in example.settings if setting.is_fact})
@@ -207,7 +207,7 @@ def assumed_kinds(selector: nodes.Expression | None) -> frozenset[str]:
 
 
 def _row_example(rules: RuleSet, example: nodes.Example, rule: nodes.Rule | None) -> ExampleResult:
-    table, _ = _table(example, rule)
+    table, _ = example_table(example, rule)
     state = TableState(Place(table), rules.day_for(table))
     named = {setting.id for setting in example.settings} & {"name", "level1", "level2"}
     assumed = assumed_kinds(rule.selector) if rule is not None and not named else frozenset()
@@ -299,7 +299,7 @@ def _taken(outcome: Awarded, row: Row) -> Number | None:
 
 
 def _total_example(rules: RuleSet, example: nodes.Example) -> ExampleResult:
-    table, _ = _table(example, None)
+    table, _ = example_table(example, None)
     state = table_state(rules, table, None)
     interpreter = Interpreter(rules.nodes, state)
     value = block_points(rules.nodes.total, interpreter)
@@ -310,7 +310,7 @@ def _total_example(rules: RuleSet, example: nodes.Example) -> ExampleResult:
 
 
 def _grade_example(rules: RuleSet, example: nodes.Example) -> ExampleResult:
-    table, _ = _table(example, None)
+    table, _ = example_table(example, None)
     state = table_state(rules, table, None)
     total = next((setting.value for setting in example.settings if setting.id == "total"), None)
     points = _points(total)

@@ -8,9 +8,10 @@ from typing import Final, Literal, TypeAlias
 from perfeval.engine.amount import Amount, arithmetic, needed
 from perfeval.engine.interpret import Interpreter
 from perfeval.engine.row import Place, table_field
-from perfeval.engine.rows import rules_in_force
+from perfeval.engine.standing import Standing
 from perfeval.engine.table_state import TableState
 from perfeval.language import nodes
+from perfeval.language.remembered import remembered
 from perfeval.language.traversal import parts
 
 Base: TypeAlias = Literal["initial_budget", "revised_budget"]
@@ -26,7 +27,7 @@ def execution_rate(ruleset: nodes.RuleSetNodes, state: TableState) -> tuple[Frac
     if row is None:
         return None, None
     interpreter = Interpreter(ruleset, state, row)
-    divisor = _divisor(ruleset, state)
+    divisor = _divisor(interpreter.standing)
     spent = table_field(state.place, "expenditure")
     if divisor is not None:
         value = needed(arithmetic("/", spent, interpreter.operand(divisor)))
@@ -44,11 +45,12 @@ def budget_of(place: Place, base: Base | None) -> Fraction | None:
     return value.fraction if isinstance(value, Amount) else None
 
 
-def _divisor(ruleset: nodes.RuleSetNodes, state: TableState) -> nodes.Expression | None:
-    for rule in rules_in_force(ruleset, state):
+@remembered
+def _divisor(in_force: Standing) -> nodes.Expression | None:
+    for rule in in_force.rules:
         if rule.selector is not None and _selects_execution(rule.selector):
             for expression in _expressions_of(rule):
-                found = _find(expression, ruleset, state, set())
+                found = _find(expression, in_force, set())
                 if found is not None:
                     return found
     return None
@@ -80,40 +82,38 @@ def _expressions_of(rule: nodes.Rule) -> list[nodes.Expression]:
     return found
 
 
-def _find(
-    node: nodes.Expression, ruleset: nodes.RuleSetNodes, state: TableState, seen: set[str]
-) -> nodes.Expression | None:
+def _find(node: nodes.Expression, in_force: Standing, seen: set[str]) -> nodes.Expression | None:
     """What the first quotient with the expenditure on top divides by; a `let` is followed, each once."""
     match node:
-        case nodes.Arithmetic("/", left, right) if _has_factor(left, ruleset, state):
+        case nodes.Arithmetic("/", left, right) if _has_factor(left, in_force):
             return right
         case nodes.Variable(key):
-            value = None if key in seen else _current(key, ruleset, state)
+            value = None if key in seen else _current(key, in_force)
             seen.add(key)
-            return None if value is None else _find(value, ruleset, state, seen)
+            return None if value is None else _find(value, in_force, seen)
         case _:
             for part in parts(node):
-                found = _find(part, ruleset, state, seen)
+                found = _find(part, in_force, seen)
                 if found is not None:
                     return found
             return None
 
 
-def _current(key: str, ruleset: nodes.RuleSetNodes, state: TableState) -> nodes.Expression | None:
-    definitions = ruleset.variables.get(key, ())
-    return next((one.value for one in definitions if one.in_force.covers(state.day)), None)
+def _current(key: str, in_force: Standing) -> nodes.Expression | None:
+    definition = in_force.variables.get(key)
+    return None if definition is None else definition.value
 
 
-def _has_factor(node: nodes.Expression, ruleset: nodes.RuleSetNodes, state: TableState) -> bool:
+def _has_factor(node: nodes.Expression, in_force: Standing) -> bool:
     """Whether a product has the expenditure among its factors: 满分 × 全年执行数 ÷ 年初预算数 has the rate in it."""
     match node:
         case nodes.TableField("expenditure"):
             return True
         case nodes.Arithmetic("*", left, right):
-            return _has_factor(left, ruleset, state) or _has_factor(right, ruleset, state)
+            return _has_factor(left, in_force) or _has_factor(right, in_force)
         case nodes.Variable(key):
-            value = _current(key, ruleset, state)
-            return value is not None and _has_factor(value, ruleset, state)
+            value = _current(key, in_force)
+            return value is not None and _has_factor(value, in_force)
         case _:
             return False
 
@@ -125,7 +125,7 @@ def _base(node: nodes.Expression, interpreter: Interpreter) -> Base | None:
         case nodes.TableField("revised_budget"):
             return "revised_budget"
         case nodes.Variable(key):
-            value = _current(key, interpreter.ruleset, interpreter.state)
+            value = _current(key, interpreter.standing)
             return None if value is None else _base(value, interpreter)
         case _:
             return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from keyword import iskeyword
 from typing import assert_never
 
 from attrs import define, field
@@ -268,11 +269,14 @@ class Writer:
         self.emit(f"{made} = {value}")
         return Condition(made, is_sure)
 
+    def _changeable(self, one: Condition) -> str:
+        """A variable that holds a condition and may be set anew: its own, unless it is a literal."""
+        return one.atom if one.atom.isidentifier() and not iskeyword(one.atom) else self._set(one.atom).atom
+
     def _joined(self, left: nodes.Expression, right: nodes.Expression, *, stops: str) -> Condition:
         """且 and 或: the right side matters unless the left one decides; what is unknown yields to what decides."""
         one = self.condition(left)
-        made = self.name("c")
-        self.emit(f"{made} = {one.atom}")
+        made = self._changeable(one)
         goes_on = "True" if stops == "False" else "False"
         with self.block(f"if {made} is not {stops}:"):
             other = self.condition(right)
@@ -306,9 +310,8 @@ class Writer:
         """Whether a quantity looked at lies in an interval."""
         above: Comparator = ">=" if interval.low_closed else ">"
         below: Comparator = "<=" if interval.high_closed else "<"
-        made = self.name("c")
         low = self.held(above, quantity, interval.low)
-        self.emit(f"{made} = {low.atom}")
+        made = self._changeable(low)
         with self.block(f"if {made} is not False:"):
             high = self.held(below, quantity, interval.high)
             with self.block(f"if {made} or {high.atom} is False:"):
@@ -355,7 +358,9 @@ class Writer:
         return f"here.plain({self.value(node)})" if may_be_cell(node, self.shared.certainty) else self.value(node)
 
     def value(self, node: nodes.Expression) -> str:
-        """The same, a cell kept as it is; the name of the variable that holds it."""
+        """The same, a cell kept as it is; the name of the variable or the constant that holds it."""
+        if isinstance(node, nodes.Constant | nodes.WordConstant | nodes.TruthConstant | nodes.DateConstant):
+            return self._value(node)
         made = self.name("v")
         self.emit(f"{made} = {self._value(node)}")
         return made

@@ -12,6 +12,7 @@ from perfeval.engine.row import Row
 from perfeval.engine.table_state import TableState
 from perfeval.finding import Code, Finding, RowRef
 from perfeval.language import nodes, types
+from perfeval.language.remembered import remembered
 from perfeval.language.suggest import closest
 from perfeval.language.traversal import expressions_of, walk
 from perfeval.language.types import COUNTING_WORDS
@@ -195,12 +196,15 @@ def wanted_for_execution(ruleset: nodes.RuleSetNodes, table: SelfEvaluation) -> 
 
 def undeclared(ruleset: nodes.RuleSetNodes, table: SelfEvaluation) -> Iterator[Finding]:
     """Facts that the table carries and the rule set does not ask for: often a misspelt name."""
-    known = [name for item in ruleset.inputs for name in (item.name, item.title) if name is not None]
-    folded = {folded_name(name) for name in known}
     places: list[tuple[RowRef, Facts]] = [(None, table.facts)]
     if table.execution is not None:
         places.append(("execution", table.execution.facts))
     places += [(number, one.facts) for number, one in enumerate(table.indicators, 1)]
+    places = [(ref, facts) for ref, facts in places if facts]
+    if not places:
+        return
+    known = [name for item in ruleset.inputs for name in (item.name, item.title) if name is not None]
+    folded = {folded_name(name) for name in known}
     for ref, facts in places:
         for name in facts:
             if folded_name(name) in folded:
@@ -219,8 +223,7 @@ def undeclared(ruleset: nodes.RuleSetNodes, table: SelfEvaluation) -> Iterator[F
 
 def shares_not_given(ruleset: nodes.RuleSetNodes, state: TableState) -> Iterator[Finding]:
     """Rows that count in full in a total by goals although the table has several: no share is stated."""
-    read = walk(expressions_of(ruleset.total), ruleset.variables)
-    if not any(isinstance(one, nodes.RowField) and one.id == "goal_share" for one in read):
+    if not _weighs_goals(ruleset):
         return
     lacking = [
         row.ref
@@ -246,6 +249,13 @@ def shares_not_given(ruleset: nodes.RuleSetNodes, state: TableState) -> Iterator
             "state the share of each row, such as 60%, in a file of facts",
         ),
     )
+
+
+@remembered
+def _weighs_goals(ruleset: nodes.RuleSetNodes) -> bool:
+    """Whether the total reads the share of its goal that a row has."""
+    read = walk(expressions_of(ruleset.total), ruleset.variables)
+    return any(isinstance(one, nodes.RowField) and one.id == "goal_share" for one in read)
 
 
 _MOST_NAMED: Final = 10

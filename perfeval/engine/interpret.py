@@ -6,8 +6,9 @@ decided is `Unknown`, with the reason.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from typing import assert_never
+from typing import Any, ClassVar, Final, assert_never
 
 from attrs import define, evolve, field
 
@@ -36,8 +37,10 @@ from perfeval.engine.cells import as_cell_value, blank_of, is_grade_word, is_lab
 from perfeval.engine.comparison import both, compare, either, fold_text, negated
 from perfeval.engine.facts import share_of_goal
 from perfeval.engine.row import Row, points, table_field
+from perfeval.engine.standing import Standing, standing
 from perfeval.engine.table_state import TableState
 from perfeval.language import nodes, types
+from perfeval.language.remembered import remembered
 from perfeval.language.tree import Comparator
 from perfeval.tables.indicator import Indicator
 from perfeval.tables.labels import fold_label
@@ -65,10 +68,26 @@ class Interpreter:
     restating: bool = False
     """While a row's restated target and actual value are worked out: names mean the values before."""
     _memo: dict[str, Operand | Cell] = field(factory=dict)
+    _standing: Standing | None = None
+
+    @property
+    def standing(self) -> Standing:
+        """What of the rule set is in force on the day that decides."""
+        if self._standing is None:
+            self._standing = standing(self.ruleset, self.state.day)
+        return self._standing
 
     def about(self, row: Row) -> Interpreter:
         """The same about another row; the row so far becomes the outer one."""
-        return Interpreter(self.ruleset, self.state, row, self.row)
+        return Interpreter(self.ruleset, self.state, row, self.row, standing=self._standing)
+
+    def about_each(self, rows: Iterable[Row]) -> Iterator[Interpreter]:
+        """The same about each row in turn: one interpreter that goes from row to row, to be used before the next."""
+        inner = Interpreter(self.ruleset, self.state, None, self.row, standing=self._standing)
+        for row in rows:
+            inner.row = row
+            inner._memo.clear()
+            yield inner
 
     def about_unit(self, unit: TableState, row: Row) -> Interpreter:
         """The same about a row of another unit's table."""
@@ -78,7 +97,10 @@ class Interpreter:
 
     def truth(self, node: nodes.Expression) -> bool | Unknown:
         """A condition, three-valued."""
-        value = self.operand(node)
+        value = self._MEANING[type(node)](self, node)
+        if value is True or value is False or isinstance(value, Unknown):
+            return value
+        value = self._plain(value)
         if isinstance(value, bool | Unknown):
             return value
         if isinstance(value, Blank):
@@ -87,69 +109,68 @@ class Interpreter:
 
     def operand(self, node: nodes.Expression) -> Operand:
         """An expression as a value to compute or compare with."""
-        return self._plain(self.value(node))
+        value = self._MEANING[type(node)](self, node)
+        return self._plain(value) if isinstance(value, Cell) else value
 
     def value(self, node: nodes.Expression) -> Operand | Cell:
         """An expression; a target or actual value keeps its sign."""
-        match node:
-            case nodes.Constant(value):
-                return exactly(value, node.type if isinstance(node.type, types.Numeric) else None)
-            case nodes.WordConstant(text):
-                return Word(text)
-            case nodes.TruthConstant(truth):
-                return truth
-            case nodes.DateConstant(date):
-                return Day(date)
-            case nodes.RowField():
-                return self._row_field(node)
-            case nodes.TableField(field_id):
-                return table_field(self.state.place, field_id)
-            case nodes.Kind(kind):
-                return kind in self._row().kinds
-            case nodes.SameGroup(level):
-                return self._same_group(level)
-            case nodes.Variable(key):
-                return self.variable(key)
-            case nodes.Fact(name):
-                return self._fact(name)
-            case nodes.ByRule(rule):
-                return self._by_rule(rule)
-            case nodes.Total():
-                return self.state.total if self.state.total is not None else Unknown(UNDECIDED_ROWS)
-            case nodes.Function(function, arguments):
-                return self._function(node, function, arguments)
-            case nodes.Aggregate():
-                return aggregate(node, self)
-            case nodes.Rounded(mode, operand, step):
-                return rounded(self.operand(operand), self.operand(step), mode)
-            case nodes.Arithmetic(operator, left, right):
-                one, other = self._sides(left, right)
-                return arithmetic(operator, one, other)
-            case nodes.Negative(operand):
-                return negative(self.operand(operand))
-            case nodes.Shortfall(low, high):
-                one, other = self._sides(low, high)
-                return shortfall(one, other)
-            case nodes.And(left, right):
-                return both(self.truth(left), self.truth(right))
-            case nodes.Or(left, right):
-                return either(self.truth(left), self.truth(right))
-            case nodes.Not(operand):
-                return negated(self.truth(operand))
-            case nodes.Compare(operator, left, right):
-                return self.comparison(operator, left, right)
-            case nodes.Meets(left, right):
-                return self._meets(left, right)
-            case nodes.Contains(left, right):
-                return self._contains(left, right)
-            case nodes.Inside(operand, interval):
-                return self.inside(operand, interval)
-            case nodes.StateOf(operand, state):
-                return self._state(operand, state)
-            case nodes.IsType(operand, type_word):
-                return self._is_type(operand, type_word)
-            case _:
-                assert_never(node)
+        return self._MEANING[type(node)](self, node)
+
+    # ---- nodes without a section of their own ----
+
+    def _constant(self, node: nodes.Constant) -> Operand:
+        return _amount_of(node)
+
+    def _word(self, node: nodes.WordConstant) -> Operand:
+        return Word(node.text)
+
+    def _truth_constant(self, node: nodes.TruthConstant) -> Operand:
+        return node.value
+
+    def _day(self, node: nodes.DateConstant) -> Operand:
+        return Day(node.date)
+
+    def _kind(self, node: nodes.Kind) -> Operand:
+        row = self.row
+        assert row is not None  # noqa: S101 - as in `_row`
+        return node.id in row.kinds
+
+    def _total(self, node: nodes.Total) -> Operand:  # noqa: ARG002 - every node is handed over
+        return self.state.total if self.state.total is not None else Unknown(UNDECIDED_ROWS)
+
+    def _aggregate(self, node: nodes.Aggregate) -> Operand:
+        return aggregate(node, self)
+
+    def _rounded(self, node: nodes.Rounded) -> Operand:
+        return rounded(self.operand(node.operand), self.operand(node.step), node.mode)
+
+    def _arithmetic(self, node: nodes.Arithmetic) -> Operand:
+        one, other = self._sides(node.left, node.right)
+        return arithmetic(node.operator, one, other)
+
+    def _negative(self, node: nodes.Negative) -> Operand:
+        return negative(self.operand(node.operand))
+
+    def _shortfall(self, node: nodes.Shortfall) -> Operand:
+        one, other = self._sides(node.low, node.high)
+        return shortfall(one, other)
+
+    def _and(self, node: nodes.And) -> Operand:
+        first = self.truth(node.left)
+        return first if first is False else both(first, self.truth(node.right))
+
+    def _or(self, node: nodes.Or) -> Operand:
+        first = self.truth(node.left)
+        return first if first is True else either(first, self.truth(node.right))
+
+    def _not(self, node: nodes.Not) -> Operand:
+        return negated(self.truth(node.operand))
+
+    def _compare(self, node: nodes.Compare) -> Operand:
+        return self.comparison(node.operator, node.left, node.right)
+
+    def _inside(self, node: nodes.Inside) -> Operand:
+        return self.inside(node.operand, node.interval)
 
     # ---- names ----
 
@@ -158,67 +179,70 @@ class Interpreter:
         return self.row
 
     def _row_field(self, node: nodes.RowField) -> Operand | Cell:
-        row = self._row()
-        match node.id:
-            case "target":
-                return Cell(_printed_target(row) if node.printed else row.target)
-            case "actual":
-                return Cell(_printed_actual(row) if node.printed else row.actual)
-            case "revised_target":
-                return Cell(row.item.revised_target if isinstance(row.item, Indicator) else Missing())
-            case "weight":
-                return row.weight
-            case "full":
-                if not node.printed and "full" in self.ruleset.restated:
-                    return self.variable("full")
-                return row.weight
-            case "declared":
-                return row.declared
-            case "score":
-                return self._score(row)
-            case "completion":
-                return row.completion
-            case "achievement":
-                return row.achievement
-            case "goal_share":
-                return share_of_goal(row.item.goal_share if isinstance(row.item, Indicator) else Missing())
-            case "level1_points":
-                return points(row.item.level1_points) if isinstance(row.item, Indicator) else pairing.MISSING
-            case "name" | "level1" | "level2" | "sign" | "explanation":
-                return row.text_field(node.id)
-            case _:
-                raise AssertionError(f"no row name: {node.id}")
+        row = self.row
+        assert row is not None  # noqa: S101 - as in `_row`
+        read = self._ROW_FIELDS.get(node.id)
+        return row.text_field(node.id) if read is None else read(self, node, row)
+
+    def _full(self, node: nodes.RowField, row: Row) -> Operand | Cell:
+        return self.variable("full") if "full" in self.ruleset.restated and not node.printed else row.weight
 
     def _score(self, row: Row) -> Operand:
-        score = self.state.scores.get(self.state.position(row), Unknown(UNDECIDED_ROWS))
-        return Unknown(Wording("本行不参与评分", "this row is not scored")) if score is None else score
+        score = self.state.scores.get(self.state.position(row), _NOT_YET_SCORED)
+        return _KEPT_OUT if score is None else score
+
+    _ROW_FIELDS: ClassVar[dict[str, Callable[[Interpreter, nodes.RowField, Row], Operand | Cell]]] = {
+        "target": lambda _, node, row: Cell(_printed_target(row) if node.printed else row.target),
+        "actual": lambda _, node, row: Cell(_printed_actual(row) if node.printed else row.actual),
+        "revised_target": lambda _, __, row: Cell(_revised_target(row)),
+        "weight": lambda _, __, row: row.weight,
+        "full": _full,
+        "declared": lambda _, __, row: row.declared,
+        "score": lambda self, _, row: self._score(row),
+        "completion": lambda _, __, row: row.completion,
+        "achievement": lambda _, __, row: row.achievement,
+        "goal_share": lambda _, __, row: share_of_goal(
+            row.item.goal_share if isinstance(row.item, Indicator) else Missing()
+        ),
+        "level1_points": lambda _, __, row: (
+            points(row.item.level1_points) if isinstance(row.item, Indicator) else pairing.MISSING
+        ),
+    }
+    """What is no text, by name."""
 
     def variable(self, key: str) -> Operand | Cell:
         """The value of a `param` or `let` in force on the day that decides."""
         if self.row is not None and not self.restating and key in ("target", "actual"):
             return Cell(self.row.target if key == "target" else self.row.actual)
-        if key not in self._memo:
-            definition = next((one for one in self.ruleset.variables[key] if one.in_force.covers(self.state.day)), None)
-            if definition is None:
-                self._memo[key] = Unknown(
-                    Wording(f"“{key}”在 {self.state.day} 没有值", f"`{key}` has no value on {self.state.day}")
-                )
-            else:
-                self._memo[key] = self.value(definition.value)
-        return self._memo[key]
+        known = self._memo.get(key)
+        if known is None:
+            definition = self.standing.variables.get(key)
+            known = self._memo[key] = (
+                Unknown(Wording(f"“{key}”在 {self.state.day} 没有值", f"`{key}` has no value on {self.state.day}"))
+                if definition is None
+                else self.value(definition.value)
+            )
+        return known
 
-    def _fact(self, name: str) -> Operand | Cell:
+    def _table_field(self, node: nodes.TableField) -> Operand:
+        return table_field(self.state.place, node.id)
+
+    def _variable(self, node: nodes.Variable) -> Operand | Cell:
+        return self.variable(node.key)
+
+    def _fact(self, node: nodes.Fact) -> Operand | Cell:
         """A declared fact: the row's, else the table's, else its default."""
-        item = next(one for one in self.ruleset.inputs if one.name == name)
+        item = self.standing.inputs[node.name]
         given = facts.read(item, self.row, self.state.place.table)
         if given is not None:
             return given
         return facts.missing(item) if item.default is None else self.operand(item.default)
 
-    def _by_rule(self, name: str) -> Operand | Cell:
+    def _by_rule(self, node: nodes.ByRule) -> Operand | Cell:
         """The points that another rule gives the row, once a row."""
         from perfeval.engine.outcome import points_by  # clauses are applied there, by this interpreter
 
+        name = node.rule
         key = f"by {name}"
         if key not in self._memo:
             rule = self.rule_named(name)
@@ -235,24 +259,24 @@ class Interpreter:
 
     def rule_named(self, name: str) -> nodes.Rule | None:
         """The rule of that name, if it is in force on the day that decides."""
-        rules = (one for one in self.ruleset.rules if one.name == name)
-        return next((one for one in rules if one.in_force.covers(self.state.day)), None)
+        return self.standing.by_name.get(name)
 
-    def _same_group(self, level: int) -> bool | Unknown:
+    def _same_group(self, node: nodes.SameGroup) -> bool | Unknown:
         inner, outer = self._row(), self.outer
         if outer is None:
             return Unknown(Wording("没有可比的行", "there is no outer row to compare with"))
         if not isinstance(inner.item, Indicator) or not isinstance(outer.item, Indicator):
             return False
-        one, other = (inner.item.level1, outer.item.level1) if level == 1 else (inner.item.level2, outer.item.level2)
-        same = fold_label(one) == fold_label(other)
-        return same if level == 1 else same and fold_label(inner.item.level1) == fold_label(outer.item.level1)
+        return inner.labels[: node.level] == outer.labels[: node.level]
 
     # ---- cells ----
 
     def _sides(self, left: nodes.Expression, right: nodes.Expression) -> tuple[Operand, Operand]:
         """Both sides of an operation; a bare number in a cell takes the other side's unit."""
-        one, other = self.value(left), self.value(right)
+        meaning = self._MEANING
+        one, other = meaning[type(left)](self, left), meaning[type(right)](self, right)
+        if not isinstance(one, Cell) and not isinstance(other, Cell):
+            return one, other
         return self._beside(one, other), self._beside(other, one)
 
     def _beside(self, value: Operand | Cell, other: Operand | Cell) -> Operand:
@@ -304,8 +328,8 @@ class Interpreter:
             return compare(operator, one, other)
         return compare(operator, Word(fold_label(one.text)), Word(fold_label(other.text)))
 
-    def _meets(self, left: nodes.Expression, right: nodes.Expression) -> bool | Unknown:
-        one, other = self._as_value(self.value(left)), self._as_value(self.value(right))
+    def _meets(self, node: nodes.Meets) -> bool | Unknown:
+        one, other = self._as_value(self.value(node.left)), self._as_value(self.value(node.right))
         row = self._row()
         if one is row.actual and other is row.target:
             return row.meets
@@ -319,8 +343,8 @@ class Interpreter:
     def _as_value(value: Operand | Cell) -> Value | Unknown:
         return value.value if isinstance(value, Cell) else as_cell_value(value)
 
-    def _contains(self, left: nodes.Expression, right: nodes.Expression) -> bool | Unknown:
-        one, other = self._text_of(left), self._text_of(right)
+    def _contains(self, node: nodes.Contains) -> bool | Unknown:
+        one, other = self._text_of(node.left), self._text_of(node.right)
         if isinstance(one, Unknown):
             return one
         if isinstance(other, Unknown):
@@ -342,10 +366,10 @@ class Interpreter:
         below = self.comparison("<=" if interval.high_closed else "<", operand, interval.high)
         return both(above, below)
 
-    def _state(self, node: nodes.Expression, state: nodes.State) -> bool | Unknown:
-        value = self.value(node)
+    def _state(self, node: nodes.StateOf) -> bool | Unknown:
+        value = self.value(node.operand)
         blank = blank_of(value)
-        match state:
+        match node.state:
             case "is_missing":
                 return blank is not None and blank.applicable
             case "is_not_applicable":
@@ -363,10 +387,10 @@ class Interpreter:
                 )
                 return pairing.is_claim(value.value) or copied
             case _:
-                assert_never(state)
+                assert_never(node.state)
 
-    def _is_type(self, node: nodes.Expression, type_word: str) -> bool:
-        value = self.value(node)
+    def _is_type(self, node: nodes.IsType) -> bool:
+        value, type_word = self.value(node.operand), node.type_word
         if isinstance(value, Cell):
             is_target = value.value is self._row().target
             return value_is(value.value, type_word, is_target=is_target, own=self.ruleset.scales)
@@ -390,9 +414,8 @@ class Interpreter:
 
     # ---- functions ----
 
-    def _function(
-        self, node: nodes.Function, function: nodes.FunctionName, arguments: tuple[nodes.Expression, ...]
-    ) -> Operand | Cell:
+    def _function(self, node: nodes.Function) -> Operand | Cell:
+        function, arguments = node.function, node.arguments
         match function:
             case "min" | "max":
                 return extreme(tuple(self.operand(argument) for argument in arguments), greatest=function == "max")
@@ -412,6 +435,46 @@ class Interpreter:
             case _:
                 assert_never(function)
 
+    _MEANING: ClassVar[dict[type, Callable[[Interpreter, Any], Operand | Cell]]] = {
+        nodes.Constant: _constant,
+        nodes.WordConstant: _word,
+        nodes.TruthConstant: _truth_constant,
+        nodes.DateConstant: _day,
+        nodes.RowField: _row_field,
+        nodes.TableField: _table_field,
+        nodes.Kind: _kind,
+        nodes.SameGroup: _same_group,
+        nodes.Variable: _variable,
+        nodes.Fact: _fact,
+        nodes.ByRule: _by_rule,
+        nodes.Total: _total,
+        nodes.Function: _function,
+        nodes.Aggregate: _aggregate,
+        nodes.Rounded: _rounded,
+        nodes.Arithmetic: _arithmetic,
+        nodes.Negative: _negative,
+        nodes.Shortfall: _shortfall,
+        nodes.And: _and,
+        nodes.Or: _or,
+        nodes.Not: _not,
+        nodes.Compare: _compare,
+        nodes.Meets: _meets,
+        nodes.Contains: _contains,
+        nodes.Inside: _inside,
+        nodes.StateOf: _state,
+        nodes.IsType: _is_type,
+    }
+    """By the kind of node: a `match` would try one after the other, for every node of every row."""
+
+
+_NOT_YET_SCORED: Final = Unknown(UNDECIDED_ROWS)
+_KEPT_OUT: Final = Unknown(Wording("本行不参与评分", "this row is not scored"))
+
+
+@remembered
+def _amount_of(node: nodes.Constant) -> Amount:
+    return exactly(node.value, node.type if isinstance(node.type, types.Numeric) else None)
+
 
 def _printed_target(row: Row) -> Value:
     return row.item.target if isinstance(row.item, Indicator) else Missing()
@@ -419,3 +482,7 @@ def _printed_target(row: Row) -> Value:
 
 def _printed_actual(row: Row) -> Value:
     return row.item.actual if isinstance(row.item, Indicator) else Missing()
+
+
+def _revised_target(row: Row) -> Value:
+    return row.item.revised_target if isinstance(row.item, Indicator) else Missing()

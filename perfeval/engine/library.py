@@ -115,8 +115,15 @@ def check_rules(text: str, name: str = "<text>") -> tuple[Diagnostic, ...]:
 
 def check_file(path: str | os.PathLike[str]) -> tuple[Diagnostic, ...]:
     """All diagnostics of a rule file. Raises `RuleError` where the file cannot be read as text at all."""
+    return checked_file(path)[1]
+
+
+def checked_file(path: str | os.PathLike[str]) -> tuple[RuleSet | None, tuple[Diagnostic, ...]]:
+    """The rule set of a file, None where it is in error, and all diagnostics. Raises as `check_file` does."""
     file = Path(path)
-    return check(read_rule_file(file), _beside(file), shipped_names()).diagnostics
+    checked = check(read_rule_file(file), _beside(file), shipped_names())
+    rules = None if checked.ruleset is None else RuleSet(checked.ruleset, checked.diagnostics)
+    return rules, checked.diagnostics
 
 
 def _beside(path: Path) -> functools.partial[SourceText | None]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Final, TypeAlias, assert_never
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from perfeval.engine.amount import Amount, Operand, Unknown, exactly, needed, show_number
 from perfeval.engine.comparison import like
@@ -13,6 +14,7 @@ from perfeval.engine.interpret import Interpreter
 from perfeval.engine.score import Step
 from perfeval.engine.values_read import values_read
 from perfeval.language import nodes, types
+from perfeval.language.remembered import remembered
 from perfeval.language.spelling import rounding, spell, spell_interval
 from perfeval.language.traversal import walk
 from perfeval.language.tree import PartStep
@@ -35,7 +37,14 @@ class Awarded:
     @property
     def is_range(self) -> bool:
         """Whether more than one score is permitted."""
-        return self.low != self.high
+        return self.low is not self.high and self.low != self.high
+
+    def each(self, change: Callable[[Number], Number]) -> Awarded:
+        """Both ends and the default changed alike; an open end stays open."""
+        low = change(self.low)
+        high = low if self.high is self.low else change(self.high)
+        default = None if self.default is None else change(self.default)
+        return Awarded(low, high, self.low_closed, self.high_closed, default)
 
     def holds(self, value: Number) -> bool:
         """Whether the value is a permitted score."""
@@ -177,8 +186,8 @@ def _awarded(award: nodes.Award, interpreter: Interpreter, steps: list[Step]) ->
 def _told_by_rules(amount: nodes.Expression, interpreter: Interpreter) -> list[Step]:
     """How the rules that an amount uses as formulas came to their points."""
     told: list[Step] = []
-    for use in dict.fromkeys(one for one in walk((amount,), {}) if isinstance(one, nodes.ByRule)):
-        rule = interpreter.rule_named(use.rule)
+    for name in _rules_used(amount):
+        rule = interpreter.rule_named(name)
         if rule is None:
             continue
         inner: list[Step] = []
@@ -187,6 +196,11 @@ def _told_by_rules(amount: nodes.Expression, interpreter: Interpreter) -> list[S
             zh, en = f"按规则“{rule.name}”，{step.wording.zh}", f"by rule `{rule.name}`, {step.wording.en}"
             told.append(Step("value", Wording(zh, en), step.value))
     return told
+
+
+@remembered
+def _rules_used(amount: nodes.Expression) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.rule for one in walk((amount,), {}) if isinstance(one, nodes.ByRule)))
 
 
 def _cannot_compute(amount: nodes.Expression, unknown: Unknown) -> Wording:
@@ -240,6 +254,8 @@ def _spell_test(band: nodes.Band) -> Wording:
 
 def points_of(value: Operand) -> Number | Unknown:
     """Points as a number."""
+    if isinstance(value, Amount) and value.low is value.high and value.type is types.POINTS:
+        return value.low
     known = needed(value)
     if isinstance(known, Unknown):
         return known
@@ -266,9 +282,9 @@ def adjust(
         if isinstance(changed, Undecided):
             return changed
         awarded = changed
-    if awarded.low == awarded.high:
-        return evolve(awarded, low_closed=True, high_closed=True)
-    return awarded
+    if awarded.is_range or (awarded.low_closed and awarded.high_closed):
+        return awarded
+    return Awarded(awarded.low, awarded.high, default=awarded.default)
 
 
 def _changed(
@@ -298,13 +314,16 @@ def _changed(
                 return Undecided(_cannot_compute(step, size))
             if not isinstance(size, Fraction) or size <= 0:
                 return Undecided(Wording("舍入的步长不大于 0", "the step of the rounding is not above 0"))
-            made = evolve(
-                awarded,
-                low=round_to(awarded.low, size, mode),
-                high=round_to(awarded.high, size, mode),
-                default=None if awarded.default is None else round_to(awarded.default, size, mode),
-            )
-            if (made.low, made.high) != (awarded.low, awarded.high) and not made.is_range:
+            if awarded.low is awarded.high and awarded.default is None:
+                only = round_to(awarded.low, size, mode)
+                made = Awarded(only, only, awarded.low_closed, awarded.high_closed)
+            else:
+                made = awarded.each(lambda value: round_to(value, size, mode))
+            if (
+                not made.is_range
+                and made.low is not awarded.low
+                and (made.low != awarded.low or made.high != awarded.high)
+            ):
                 word, shown = rounding(mode), show_number(made.low, types.POINTS)
                 to = show_number(size, types.POINTS)
                 steps.append(
@@ -323,12 +342,7 @@ def _shifted(
     awarded: Awarded, direction: str, amount: Number, steps: list[Step], told: Wording = NOTHING_TOLD
 ) -> Awarded:
     by = amount if direction == "add" else -amount
-    made = evolve(
-        awarded,
-        low=awarded.low + by,
-        high=awarded.high + by,
-        default=None if awarded.default is None else awarded.default + by,
-    )
+    made = awarded.each(lambda value: value + by)
     if by:
         shown, after = show_number(amount, types.POINTS), show_number(made.low, types.POINTS)
         zh, en = ("加", "adds") if direction == "add" else ("扣", "deducts")
@@ -343,18 +357,14 @@ def _shifted(
 
 
 def _bounded(awarded: Awarded, bound: Number, steps: list[Step], *, is_cap: bool) -> Awarded:
-    def limited(value: Number) -> Number:
-        return min(value, bound) if is_cap else max(value, bound)
-
-    made = evolve(
-        awarded,
-        low=limited(awarded.low),
-        high=limited(awarded.high),
-        low_closed=awarded.low_closed or limited(awarded.low) != awarded.low,
-        high_closed=awarded.high_closed or limited(awarded.high) != awarded.high,
-        default=None if awarded.default is None else limited(awarded.default),
-    )
-    if (made.low, made.high) != (awarded.low, awarded.high):
+    pick = min if is_cap else max
+    if pick(awarded.low, bound) is awarded.low is awarded.high and awarded.default is None:
+        return awarded
+    made = awarded.each(lambda value: pick(value, bound))
+    low_moved, high_moved = made.low is not awarded.low, made.high is not awarded.high
+    if low_moved or high_moved:  # an end moved to the bound is included
+        low_closed, high_closed = awarded.low_closed or low_moved, awarded.high_closed or high_moved
+        made = Awarded(made.low, made.high, low_closed, high_closed, made.default)
         shown = show_number(bound, types.POINTS)
         zh, en = ("不超过", "capped at") if is_cap else ("不低于", "not below")
         steps.append(Step("change", Wording(f"{zh} {shown.zh}", f"{en} {shown.en}"), made.low))

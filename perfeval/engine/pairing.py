@@ -8,6 +8,7 @@ unknown, with the reason.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final, assert_never
 
 from attrs import frozen
@@ -54,6 +55,8 @@ def is_words(value: Text) -> bool:
 
 # ---- values as operands ----
 
+_counted: Final = lru_cache(maxsize=1024)(types.counted)
+
 
 def operand(value: Value, year: int | None) -> Operand:
     """A value by itself, its sign left out of a target's number but not of a claim's (see `claim`)."""
@@ -61,7 +64,7 @@ def operand(value: Value, year: int | None) -> Operand:
         case Number(amount):
             return exactly(amount, types.NUMBER)
         case Quantity(amount, unit, scale):
-            return exactly(amount * scale, types.counted(unit))
+            return exactly(amount if scale == 1 else amount * scale, _counted(unit))
         case Money():
             return exactly(value.yuan, types.MONEY)
         case Ratio(ratio):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cached_property
 from typing import Final
 
 from attrs import field, frozen
@@ -11,6 +10,7 @@ from attrs import field, frozen
 from perfeval.engine import meeting, pairing
 from perfeval.engine.amount import Amount, Blank, Operand, Unknown, Word, exactly
 from perfeval.engine.cells import place_on
+from perfeval.engine.lazily import lazily
 from perfeval.engine.meeting import Direction
 from perfeval.engine.pairing import Pair
 from perfeval.finding import RowRef
@@ -38,7 +38,7 @@ from perfeval.values.model import (
     Value,
     YesNo,
 )
-from perfeval.values.reader import read_value
+from perfeval.values.reader import read_blank
 from perfeval.wording import Wording, verbatim
 
 
@@ -71,26 +71,33 @@ class Row:
     scales: tuple[tuple[str, ...], ...] = ()
     """The rule set's own scales of grade words, best first."""
 
-    @cached_property
+    @lazily
     def identity(self) -> tuple[str, str, str]:
         """What makes rows of different tables the same indicator: labels and name, folded."""
         if isinstance(self.item, BudgetExecution):
             return ("", "", "")
-        return fold_label(self.item.level1), fold_label(self.item.level2), "".join(self.item.name.split())
+        return *self.labels, "".join(self.item.name.split())
 
-    @cached_property
+    @lazily
+    def labels(self) -> tuple[str, str]:
+        """The labels of an indicator's levels, folded; empty for the budget-execution row."""
+        if isinstance(self.item, BudgetExecution):
+            return ("", "")
+        return fold_label(self.item.level1), fold_label(self.item.level2)
+
+    @lazily
     def pair(self) -> Pair:
         """Target and actual value in one unit."""
         return pairing.pair(self.target, self.actual, self.table.year)
 
-    @cached_property
+    @lazily
     def group_kinds(self) -> frozenset[str]:
         """Kinds that the labels give, and `every` or `budget_execution`."""
         if isinstance(self.item, BudgetExecution):
             return frozenset({"budget_execution"}) | self.assumed
         return label_kinds(self.item.level1, self.item.level2) | {"every"} | self.assumed
 
-    @cached_property
+    @lazily
     def kinds(self) -> frozenset[str]:
         """All kinds of the row."""
         kinds = set(self.group_kinds)
@@ -118,7 +125,7 @@ class Row:
             case Missing() | NotApplicable():
                 return None
 
-    @cached_property
+    @lazily
     def direction(self) -> Direction:
         """Whether more is better: by the sign, else by the rule set's list, else positive; an unsigned 0 is inverse."""
         for kind in ("positive", "inverse"):
@@ -139,7 +146,7 @@ class Row:
                 return entry.direction
         return "positive"
 
-    @cached_property
+    @lazily
     def meets(self) -> bool | Unknown:
         """Whether the actual value meets the target."""
         ranked = self._ranked() if self.scales else None
@@ -163,12 +170,12 @@ class Row:
                 )
         return None
 
-    @cached_property
+    @lazily
     def completion(self) -> Operand:
         """The completion rate."""
         return meeting.completion(self.pair)
 
-    @cached_property
+    @lazily
     def achievement(self) -> Operand:
         """达成, 部分达成, 未达成 or missing."""
         return meeting.achievement(self.pair, self.direction)
@@ -180,25 +187,29 @@ class Row:
             return self.target.sign.value
         return "定性" if "qualitative" in self.kinds else ""
 
-    @property
+    @lazily
     def weight(self) -> Operand:
         """Points printed in the row."""
         return points(self.item.full)
 
-    @property
+    @lazily
     def declared(self) -> Operand:
         """The declared score."""
         return points(self.item.declared)
 
-    @property
+    @lazily
     def has_points(self) -> bool:
         """Whether points are printed, not below 0: only such rows are scored and counted."""
         return isinstance(self.item.full, Points) and self.item.full.amount >= 0
 
+    @lazily
+    def _explanation(self) -> Operand:
+        return _said(self.item.explanation)
+
     def text_field(self, field_id: str) -> Operand:
         """A text of the row: name, labels, explanation."""
         if field_id == "explanation":
-            return _said(self.item.explanation)
+            return self._explanation
         if field_id == "sign":
             return text(self.sign)
         if isinstance(self.item, BudgetExecution):
@@ -218,7 +229,7 @@ def _word_of(value: Value) -> str | None:
 
 def _said(written: str) -> Operand:
     """A reason given; a dash or 无 is none."""
-    match read_value(written):
+    match read_blank(written):
         case Missing():
             return pairing.MISSING
         case NotApplicable():

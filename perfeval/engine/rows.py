@@ -22,10 +22,12 @@ from perfeval.engine.outcome import Awarded, KeptOut, Outcome, Undecided, apply_
 from perfeval.engine.pairing import is_claim
 from perfeval.engine.row import Row
 from perfeval.engine.score import RuleRef, Score, ScoreFrom, Step, Trace
+from perfeval.engine.standing import standing
 from perfeval.engine.table_state import TableState
 from perfeval.exact import is_decimal, to_decimal
 from perfeval.finding import Code, Finding, RowRef
 from perfeval.language import nodes, types
+from perfeval.language.remembered import remembered
 from perfeval.language.spelling import spell
 from perfeval.reals import Number
 from perfeval.tables.indicator import BudgetExecution, Indicator, SelfEvaluation
@@ -65,7 +67,7 @@ def _distinct(actual: Value, target: Value) -> Value:
 
 def rules_in_force(ruleset: nodes.RuleSetNodes, state: TableState) -> tuple[nodes.Rule, ...]:
     """The rules in force on the day that decides."""
-    return tuple(rule for rule in ruleset.rules if rule.in_force.covers(state.day))
+    return standing(ruleset, state.day).rules
 
 
 def choose_rule(rules: tuple[nodes.Rule, ...], interpreter: Interpreter) -> nodes.Rule | Undecided:
@@ -127,12 +129,38 @@ def score_row(
     return _finished(interpreter, rules, judged, full)
 
 
+def points_taken(
+    interpreter: Interpreter, rules: tuple[nodes.Rule, ...], program: Program
+) -> tuple[Fraction | None, bool]:
+    """The points of the interpreter's row and whether it was permitted a range; without reason, findings or trace."""
+    row = interpreter.row
+    assert row is not None  # noqa: S101 - a row is scored
+    if not row.has_points:
+        return None, False
+    try:
+        judged = _judged(program, Here(row, interpreter.state))
+    except IrrationalError:
+        judged = judge(interpreter, rules)
+    if judged is None or not isinstance(judged.outcome, Awarded):
+        return None, False
+    awarded = judged.outcome
+    points, _ = _taken_points(awarded, row)
+    if not all(isinstance(one, Fraction) and is_decimal(one) for one in (points, awarded.low, awarded.high)):
+        return None, awarded.is_range
+    return points if isinstance(points, Fraction) else None, awarded.is_range
+
+
 @frozen
 class Judged:
     """Which rule a row fell to (None: to none), and what came out."""
 
     rule: nodes.Rule | None
     outcome: Outcome
+
+    def agrees_with(self, other: Judged) -> bool:
+        """Whether both say the same; one rule is not compared with itself, all its expressions through."""
+        same_rule = self.rule is other.rule or self.rule == other.rule
+        return same_rule and self.outcome == other.outcome
 
 
 def judge(interpreter: Interpreter, rules: tuple[nodes.Rule, ...]) -> Judged:
@@ -201,7 +229,7 @@ class _Telling:
         then = TableState(self.state.place, self.state.day, self.state.rows, scores, units=self.state.units)
         interpreter = Interpreter(self.ruleset, then, self.row)
         judged, steps = _judge(interpreter, self.rules)
-        if judged != self.judged:
+        if not judged.agrees_with(self.judged):
             raise _disagree(interpreter, self.judged, judged)
         return self._told(steps)
 
@@ -289,7 +317,7 @@ def _finished(
 ) -> tuple[Score, Operand | None]:
     row, rule, state = interpreter.row, judged.rule, interpreter.state
     assert row is not None  # noqa: S101 - a row is scored
-    ref = None if rule is None else RuleRef(rule.name, rule.title, rule.ruleset, rule.citations)
+    ref = None if rule is None else _reference(rule)
     noticed = _noticed(row)
     telling = partial(_Telling, interpreter.ruleset, rules, state, len(state.scores), row, judged, ref)
     match judged.outcome:
@@ -307,6 +335,11 @@ def _finished(
             return made, Amount(Fraction(0), full or Fraction(0), types.POINTS)
         case Awarded() as awarded:
             return _taken(row, ref, awarded, full, noticed, telling)
+
+
+@remembered
+def _reference(rule: nodes.Rule) -> RuleRef:
+    return RuleRef(rule.name, rule.title, rule.ruleset, rule.citations)
 
 
 def _taken(

@@ -22,7 +22,7 @@ from perfeval.engine.lowering.opening import Lowering
 from perfeval.engine.programs import Programs
 from perfeval.engine.score import Evaluation, Score
 from perfeval.engine.units import RollUp
-from perfeval.errors import expect
+from perfeval.errors import expect, need
 from perfeval.finding import Finding
 from perfeval.language import nodes
 from perfeval.language.nodes import Citation, InForce
@@ -155,11 +155,48 @@ class RuleSet:
         """
         return evaluator(self, inputs, scaled=scaled or {}, given=given or {}, answer=answer, places=places)
 
-    def score_table(self, data: Any, **options: Any) -> Any:
-        """Score."""
+    def score_table(
+        self,
+        data: Any,
+        *,
+        columns: Mapping[str, str] | None = None,
+        units: Mapping[str, str] | None = None,
+        scales: Mapping[str, int] | None = None,
+        given: Mapping[str, object] | None = None,
+        engine: Literal["auto", "numba", "numpy", "scalar"] = "auto",
+        decimals: Literal["decimal", "scaled"] = "decimal",
+        places: int | None = None,
+        prefix: str = "",
+    ) -> Any:
+        """Score every row of a table of columns; each row by itself, as `score` does.
+
+        `data` is a pyarrow, pandas or polars table, a DuckDB relation, anything else that hands out Arrow, or a mapping
+        from names to arrays; back comes the same kind with the columns `points`, `low`, `high` (decimals, null where
+        there are none), `rule`, `status` (`scored`, `not scored`, `undecided`) and `finding` (codes, see the
+        findings page). A `pyarrow.RecordBatchReader` is scored as it is read. A row that cannot be scored says so.
+
+        Columns are known by the names of fields (`target`, `指标值`) and by the headings of the form; `columns` names
+        others, `{"target": "目标"}`. Texts are read as written forms; numbers are bare numbers, in the unit that
+        `units` gives (`{"target": "%", "expenditure": "万元"}`) or, for targets, that the columns 指标性质 and 计量单位
+        give. `scales` says of whole numbers in how many decimal places they are counted; `given` are fields that
+        every row has (`{"year": 2024}`).
+
+        `engine`: `numba` compiles (extra `perfeval[jit]`), `numpy` does not, `scalar` goes row by row; `auto` chooses.
+        All give the same. `decimals="scaled"` gives points as whole numbers of 10^-`places`. `prefix` begins the names
+        of the new columns.
+
+        Raises `InvalidValueError` for a column that is missing, of a wrong type or length, or holds NaN or an infinity,
+        naming column and row, and `MissingExtraError` where `perfeval[columns]` is not installed.
+        """
+        need("numpy", "pyarrow", "narwhals", extra="columns", what="score_table")
+        if engine == "numba":
+            need("numba", extra="jit", what='engine="numba"')
         from perfeval.engine.columns.tables import score_table
 
-        return score_table(self, data, **options)
+        return score_table(
+            self, data, columns=columns, units=units, scales=scales, given=given, engine=engine, decimals=decimals,
+            places=places, prefix=prefix,
+        )  # fmt: skip
 
     def run_audits(self, evaluation: Evaluation) -> tuple[Finding, ...]:
         """The rule set's own audits (审核) on an evaluated table."""

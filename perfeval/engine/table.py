@@ -108,6 +108,7 @@ def _total(rules: RuleSet, state: TableState, scores: list[Score]) -> TotalScore
     open_rows = tuple(score.row for score in scores if score.status == "undecided")
     value = block_points(rules.nodes.total, Interpreter(rules.nodes, state))
     state.total = value
+    state.aggregates.clear()  # what was gathered without the total
     if isinstance(value, Unknown):
         return TotalScore(points=None, low=None, high=None, unscored=open_rows, reason=value.reason)
     least, most = value.low, value.high
@@ -314,5 +315,5 @@ def _bounded(word: str, change: nodes.Change, interpreter: Interpreter) -> str |
 
 def grade_of(rules: RuleSet, total: Fraction, state: TableState) -> str | None:
     """The grade that a total would get."""
-    found = grade(rules, evolve(state, total=exactly(total, types.POINTS)))
+    found = grade(rules, evolve(state, total=exactly(total, types.POINTS), aggregates={}))
     return found if isinstance(found, str) else None

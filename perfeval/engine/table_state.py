@@ -22,7 +22,7 @@ class TableState:
     """By position in `rows`: points (a range where undecided), or None for a row kept out of the total."""
     total: Operand | None = None
     aggregates: dict[tuple[object, ...], Operand] = field(factory=dict)
-    """Aggregates worked out already: by node, what was scored by then, and (where they ask) the outer row's group."""
+    """Aggregates worked out for this total: by node, what was scored by then, the outer row's group where asked."""
     positions: dict[int, int] = field(factory=dict)
     units: tuple[TableState, ...] = ()
     """The tables of every unit, this one among them, none of them scored, where several are scored together."""

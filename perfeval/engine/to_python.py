@@ -20,6 +20,7 @@ from perfeval.engine.certain import Certain, Certainty
 from perfeval.engine.comparison import like
 from perfeval.engine.compiled import Program, generated_names
 from perfeval.engine.expressions_to_python import Writer
+from perfeval.engine.lowering.python_text import place_of
 from perfeval.engine.python_parts import ROUNDING, Form, Number, Shared, product, reads_scores
 from perfeval.language import nodes, types
 from perfeval.language.traversal import awards_of
@@ -48,7 +49,7 @@ def compile_rules(ruleset: nodes.RuleSetNodes, day: dt.date) -> Program:
 def _source(rules: tuple[nodes.Rule, ...], ruleset: nodes.RuleSetNodes, shared: Shared) -> str:
     parts = [_choose(rules, shared)]
     for index, rule in enumerate(rules):
-        parts.append(f"# rule {index}: {_readable(rule.name)}")
+        parts.append(f"# rule {index}: {place_of(rule)}")
         if rule.selector is not None:
             parts.append(_accepts(index, rule.selector, shared))
         parts += [_award(index, rule, shared), _score(index, rule, shared)]
@@ -297,6 +298,8 @@ def _stepped(change: nodes.Steps, writer: Writer) -> Number:
     """The points of all steps that the quantity makes."""
     steps = _steps(change, writer)
     points = _known(_points(change.points, writer), writer)
+    if (points.top, points.bottom) == ("1", "1"):
+        return Number(steps.top, steps.bottom, True, types.POINTS)
     top, bottom = writer.name("n"), writer.name("d")
     writer.emit(f"{top}, {bottom} = {product(steps.top, points.top)}, {product(steps.bottom, points.bottom)}")
     return Number(top, bottom, True, types.POINTS)

@@ -92,10 +92,10 @@ class BlockReader:
                 ),
             )
 
-    def check_reached(self, rules: tuple[nodes.Rule, ...]) -> None:
+    def check_reached(self, rules: tuple[nodes.Rule, ...], keys: Keys) -> None:
         """Warn of rules whose every row a rule before them takes."""
         layers = {layer.name: layer for layer in self._merged.layers}
-        known = Known(Keys(self._variables.definitions))
+        known = Known(keys)
         taken: dict[str, list[nodes.Rule]] = {}
         for place, rule in enumerate(rules):
             if rule.selector is None or rule.selector.type is Plain.BROKEN or place > MOST_BEFORE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import Final, Literal, TypeVar, cast
+from typing import Any, Final, Literal, TypeVar, cast
 
 from lark import Token, Tree
 
@@ -32,7 +32,7 @@ def too_deep(root: Tree[Token]) -> Tree[Token] | None:
     """The first subtree that lies more than `MAX_DEPTH` levels deep, found without recursion."""
     level: list[Tree[Token]] = [root]
     for _ in range(MAX_DEPTH):
-        level = [child for parent in level for child in _trees(parent.children)]
+        level = [child for parent in level for child in parent.children if isinstance(child, Tree)]
         if not level:
             return None
     return level[0]
@@ -43,8 +43,8 @@ def _trees(children: list[Child]) -> Iterator[Tree[Token]]:
 
 
 def _span(child: Child) -> Span:
-    place = child if isinstance(child, Token) else child.meta
-    return Span(cast("int", place.start_pos), cast("int", place.end_pos))
+    place: Any = child if isinstance(child, Token) else child.meta
+    return Span(place.start_pos, place.end_pos)
 
 
 class TreeBuilder:
@@ -448,7 +448,10 @@ def _tokens(node: Tree[Token]) -> Iterator[Token]:
 
 
 def _token(node: Tree[Token], *types: str) -> Token:
-    return next(token for token in _tokens(node) if token.type in types)
+    for child in node.children:
+        if isinstance(child, Token) and child.type in types:
+            return child
+    raise AssertionError(f"no {' or '.join(types)} in {node.data}")
 
 
 def _is(child: Child, data: str) -> bool:
@@ -456,7 +459,7 @@ def _is(child: Child, data: str) -> bool:
 
 
 def _expressions(node: Tree[Token]) -> Iterator[Tree[Token]]:
-    return (child for child in _trees(node.children) if child.data not in ("mode", "limit"))
+    return (child for child in node.children if isinstance(child, Tree) and child.data not in ("mode", "limit"))
 
 
 def _last(node: Tree[Token]) -> Child:

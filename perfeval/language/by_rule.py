@@ -24,9 +24,9 @@ def check_by(
 ) -> None:
     """Report every `by` that cannot give points. `elsewhere`: the expressions of audits, total and grades."""
     by_name = {rule.name: rule for rule in rules}
-    uses = {rule.name: tuple(uses_by_name(_formula_of(rule), variables)) for rule in rules}
     everywhere = (*elsewhere, *(one for rule in rules for one in expressions_of(rule)))
-    for use in dict.fromkeys(uses_by_name(everywhere, variables)):
+    found = dict.fromkeys(uses_by_name(everywhere, variables))
+    for use in found:
         if use.rule in by_name and not _awards_points(by_name[use.rule]):
             report(
                 "by-needs-points",
@@ -38,6 +38,9 @@ def check_by(
                 ),
                 Wording("“按规则”只用得出一个分数的规则", "`by` takes rules that award one amount of points"),
             )
+    if not found:
+        return
+    uses = {rule.name: tuple(uses_by_name(_formula_of(rule), variables)) for rule in rules}
     depths: dict[str, int] = {}
     for rule in rules:
         _depth(rule.name, uses, depths, (), layers)

@@ -13,7 +13,7 @@ from perfeval.language import nodes, types
 from perfeval.language.by_rule import uses_by_name
 from perfeval.language.in_force import covers
 from perfeval.language.inherit import Layer
-from perfeval.language.known import Key, Keys, Known, Variables
+from perfeval.language.known import Key, Keys, Known
 from perfeval.language.limits import is_not_negative, may_pass_full
 from perfeval.language.traversal import expressions_of, in_change, walk
 from perfeval.language.zero_divisors import message, zero_divisors
@@ -23,12 +23,11 @@ MOST_BEFORE: Final = 200
 """How many of the rules before one are looked at: no document has so many, and a long file must not take hours."""
 
 
-def check_choices(own: Layer, rules: tuple[nodes.Rule, ...], total: nodes.TableBlock, variables: Variables) -> None:
+def check_choices(own: Layer, rules: tuple[nodes.Rule, ...], total: nodes.TableBlock, keys: Keys) -> None:
     """Warn of choices that the rule set's own text leaves open; not while it has errors, which come first."""
     if own.file.lost or own.problems.errors:
         return
     _check_cited(own)
-    keys = Keys(variables)
     reaching = _Reaching(rules, keys)
     for place, rule in enumerate(rules):
         if rule.ruleset == own.name:
@@ -45,6 +44,8 @@ class _Reaching:
         self._rules = rules
         self._keys = keys
         self._users: dict[str, list[int]] = {}
+        if all(rule.selector is not None for rule in rules):
+            return  # none is a formula only
         for place, rule in enumerate(rules):
             if rule.selector is not None:
                 for name in {use.rule for use in uses_by_name(expressions_of(rule), keys.variables)}:

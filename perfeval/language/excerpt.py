@@ -9,9 +9,10 @@ from typing import Final
 from attrs import frozen
 
 from perfeval.diagnostic import SourceText, Span
-from perfeval.language.from_text import parse, parser
+from perfeval.language.from_text import parse
 from perfeval.language.inherit import Layer
 from perfeval.language.names import check_names
+from perfeval.language.parser import parser
 from perfeval.language.problems import Problems
 from perfeval.language.source import fold
 from perfeval.language.to_text import convert

@@ -20,6 +20,7 @@ from perfeval.language.in_force import check_dates, covers, in_force
 from perfeval.language.infer import Inference
 from perfeval.language.inherit import Layer, Library, Merged, chain, merge
 from perfeval.language.inputs import read_inputs
+from perfeval.language.known import Keys
 from perfeval.language.names import check_names
 from perfeval.language.problems import Problems
 from perfeval.language.scales import check_grade_words, read_scales
@@ -83,7 +84,8 @@ class _Elaboration:
         total = blocks.total()
         grades = blocks.grades(total, rules)
         blocks.check_used({name for one in self._infer.values() for name in one.used_rules})
-        blocks.check_reached(rules)
+        keys = Keys(self._variables.definitions)
+        blocks.check_reached(rules, keys)
         tables = (total,) if grades is None else (total, grades)
         elsewhere = tuple(one for block in (*audits, *tables) for one in expressions_of(block))
         if grades is not None:
@@ -95,7 +97,7 @@ class _Elaboration:
             for example in own.file.examples
         )
         self._variables.check_never_used()
-        check_choices(own, rules, total, self._variables.definitions)
+        check_choices(own, rules, total, keys)
         header = own.file.header
         return nodes.RuleSetNodes(
             own.name,

@@ -1,7 +1,4 @@
-"""Rule text → syntax tree. All syntax errors are reported: the faulty clause is passed over, the rest read.
-
-The parser is Lark's LALR(1) with the contextual lexer, made from `grammar/` once per process.
-"""
+"""Rule text → syntax tree. All syntax errors are reported: the faulty clause is passed over, the rest read."""
 
 from __future__ import annotations
 
@@ -10,14 +7,14 @@ import re
 from typing import Any, Final
 
 from attrs import evolve, frozen
-from lark import Lark, Tree
+from lark import Tree
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
-from perfeval import resources
 from perfeval.diagnostic import SourceText, Span
 from perfeval.language import tree
 from perfeval.language.build import MAX_DEPTH, TreeBuilder, too_deep
 from perfeval.language.natural_words import NATURAL_KEYWORDS
+from perfeval.language.parser import parser
 from perfeval.language.problems import Problems
 from perfeval.language.source import FoldedText, fold
 from perfeval.language.syntax_errors import explain
@@ -31,20 +28,6 @@ from perfeval.language.vocabulary import (
 from perfeval.wording import Wording
 
 MAX_SYNTAX_ERRORS: Final = 30
-
-
-@functools.cache
-def parser() -> Lark:
-    """The parser of this version of the language."""
-    folder = resources.folder("grammar")
-    grammar = "\n".join(
-        [
-            folder.joinpath("rules.lark").read_text("utf-8"),
-            folder.joinpath("literals.lark").read_text("utf-8"),
-            vocabulary().terminals(),
-        ]
-    )
-    return Lark(grammar, parser="lalr", lexer="contextual", propagate_positions=True, maybe_placeholders=False)
 
 
 def parse(source: SourceText, problems: Problems) -> tree.RuleFile | None:

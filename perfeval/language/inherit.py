@@ -6,12 +6,13 @@ rule does not swallow its particular neighbours.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Final, Literal, TypeAlias
 
 from attrs import define, field, frozen
 
-from perfeval.diagnostic import SourceText, Span
+from perfeval.diagnostic import Diagnostic, SourceText, Span
 from perfeval.language import tree
 from perfeval.language.from_text import parse
 from perfeval.language.problems import Problems
@@ -20,6 +21,8 @@ from perfeval.language.suggest import closest
 from perfeval.wording import Wording
 
 MAX_ANCESTORS: Final = 16
+MAX_REMEMBERED: Final = 50_000
+"""Characters in an ancestor whose syntax tree is remembered."""
 
 Library: TypeAlias = Callable[[str], SourceText | None]
 """Finds the text of a rule set by its name or title."""
@@ -86,8 +89,8 @@ def chain(source: SourceText, problems: Problems, library: Library, known: tuple
         if found is None:
             _no_parent(problems, at, wanted.text, known)
             break
-        parent_problems = Problems(found)
-        parent = parse(found, parent_problems)
+        parent, said = _parsed(found) if len(found.text) <= MAX_REMEMBERED else _parse(found)
+        parent_problems = Problems(found, list(said))
         if parent is None or parent_problems.errors:
             problems.error(
                 "parent-in-error",
@@ -114,6 +117,15 @@ def chain(source: SourceText, problems: Problems, library: Library, known: tuple
             )
             break
     return tuple(layers)
+
+
+def _parse(source: SourceText) -> tuple[tree.RuleFile | None, tuple[Diagnostic, ...]]:
+    problems = Problems(source)
+    return parse(source, problems), tuple(problems.found)
+
+
+_parsed = functools.lru_cache(maxsize=16)(_parse)
+"""Many rule sets extend the same few: their syntax trees, which nothing changes, are remembered."""
 
 
 def _extends_span(layer: Layer) -> Span:

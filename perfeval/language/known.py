@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from attrs import define, field, fields, frozen
 
@@ -39,6 +39,9 @@ class Keys:
     variables: Variables
     _numbers: dict[tuple[object, ...], Key] = field(factory=dict)
     _of_variables: dict[str, Key] = field(factory=dict)
+    _of_nodes: dict[int, tuple[nodes.Expression, Key]] = field(factory=dict)
+    """By the identity of the node, which is kept so that no other can come to have it."""
+    _fields: dict[type[Any], tuple[str, ...]] = field(factory=dict)
     selectors: dict[int, tuple[tuple[nodes.Expression, frozenset[Constraint]], ...]] = field(factory=dict)
     """The conditions of each selector looked at, by the identity of its node."""
 
@@ -55,10 +58,14 @@ class Keys:
 
     def of(self, node: nodes.Expression) -> Key:
         """The number of an expression."""
+        if id(node) not in self._of_nodes:
+            self._of_nodes[id(node)] = (node, self._of(node))
+        return self._of_nodes[id(node)][1]
+
+    def _of(self, node: nodes.Expression) -> Key:
         if isinstance(node, nodes.Variable) and node.key not in RESTATABLE:
             if node.key not in self._of_variables:
-                meant = self.root(node)
-                self._of_variables[node.key] = self._number(meant)
+                self._of_variables[node.key] = self._number(self.root(node))
             return self._of_variables[node.key]
         return self._number(node)
 
@@ -72,12 +79,17 @@ class Keys:
             case _:
                 own = tuple(
                     value
-                    for one in fields(type(node))
-                    if one.name not in ("type", "written")
-                    and isinstance(value := getattr(node, one.name), str | int | bool)
+                    for name in self._own_fields(type(node))
+                    if isinstance(value := getattr(node, name), str | int | bool)
                 )
                 parts_of = (type(node).__name__, *own, *(self.of(part) for part in parts(node)))
         return self._numbers.setdefault(parts_of, len(self._numbers))
+
+    def _own_fields(self, of: type[Any]) -> tuple[str, ...]:
+        """What nodes of a class have besides their type and place."""
+        if of not in self._fields:
+            self._fields[of] = tuple(one.name for one in fields(of) if one.name not in ("type", "written"))
+        return self._fields[of]
 
 
 @frozen
@@ -202,12 +214,15 @@ class Known:
         """Whether all conditions of a selector are known to hold; what has a direction is quantitative."""
         if selector is None:
             return False
-        directed = self.is_kind("positive") is True or self.is_kind("inverse") is True
         for condition, holds in self._conditions(selector, all_=True):
-            is_implied = directed and isinstance(condition, nodes.Kind) and condition.id == "quantitative"
-            if not holds <= self.constraints and not is_implied:
+            if holds <= self.constraints:
+                continue
+            if not isinstance(condition, nodes.Kind) or condition.id != "quantitative" or not self._has_direction():
                 return False
         return True
+
+    def _has_direction(self) -> bool:
+        return self.is_kind("positive") is True or self.is_kind("inverse") is True
 
     def _conditions(
         self, selector: nodes.Expression, *, all_: bool = False

@@ -39,6 +39,8 @@ def _check_reserved(name: tree.Name, problems: Problems) -> None:
     if text in vocabulary().reserved:
         problems.error("name-is-keyword", name.span, *is_keyword(text))
         return
+    if not any(char.isdigit() for char in text):
+        return
     for word in vocabulary().words["keywords"].values():
         if text.startswith(word.zh) and text[len(word.zh) :][:1].isdigit():
             problems.error(

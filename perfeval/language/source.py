@@ -5,6 +5,7 @@ Folding goes character for character, so that every offset in the folded text is
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from attrs import frozen
@@ -25,9 +26,14 @@ _FOLDED: Final = {
     ord("∗"): "*", ord("［"): "[", ord("］"): "]", ord("【"): "[", ord("】"): "]", ord("〔"): "[", ord("〕"): "]",
     0x3000: " ", 0x00A0: " ", 0xFEFF: " ", 0x200B: " ",
 }  # fmt: skip
-_IDLE: Final = frozenset(",:;。")
 _QUOTES: Final = '"＂“”'
 """Quotation marks: any of them opens a string, as Word sometimes puts the closing one first."""
+
+_INSIDE: Final = _FOLDED | dict.fromkeys(map(ord, ":;。：；"), " ")
+"""How a character is folded between brackets."""
+_OUTSIDE: Final = _INSIDE | dict.fromkeys(map(ord, ",，"), " ")
+_MARK: Final = re.compile(r'[#＃"＂“”「(（\[［【〔)）\]］】〕]')
+"""Where something begins that is not folded, and brackets."""
 
 
 @frozen
@@ -52,59 +58,48 @@ def fold(source: SourceText, problems: Problems) -> FoldedText:
             Wording("拆成几个规则集，用“继承”相连", "split it into rule sets that extend one another"),
         )
         return FoldedText(source, " " * len(text))
-    folded = list(text)
+    folded: list[str] = []
     depth = 0
-    index = 0
+    at = 0
     too_deep = False
-    while index < len(text):
-        char = text[index]
-        if char in "#＃":
-            end = text.find("\n", index)
-            end = len(text) if end < 0 else end
-            folded[index] = "#"
-            index = end
-            continue
-        if char in _QUOTES:
-            index = _fold_string(source, folded, index, problems)
-            continue
-        if char == "「":
-            end = text.find("」", index)
-            index = index + 1 if end < 0 or "\n" in text[index:end] else end + 1
-            continue
-        char = _FOLDED.get(ord(char), char)
-        if char in "([":
-            depth += 1
+    while (found := _MARK.search(text, at)) is not None:
+        start, mark = found.start(), found.group()
+        folded.append(text[at:start].translate(_INSIDE if depth else _OUTSIDE))
+        if mark in "#＃":
+            end = text.find("\n", start)
+            part = "#" + text[start + 1 : end if end >= 0 else len(text)]
+        elif mark in _QUOTES:
+            part = _folded_string(source, start, problems)
+        elif mark == "「":
+            end = text.find("」", start)
+            part = mark if end < 0 or "\n" in text[start:end] else text[start : end + 1]
+        else:
+            part = _FOLDED.get(ord(mark), mark)
+            depth = depth + 1 if part in "([" else max(0, depth - 1)
             if depth > MAX_NESTING and not too_deep:
                 too_deep = True
                 problems.error(
                     "nesting-too-deep",
-                    Span(index, index + 1),
+                    Span(start, start + 1),
                     Wording(f"括号嵌套超过 {MAX_NESTING} 层。", f"brackets are nested more than {MAX_NESTING} deep"),
                     Wording("用“设”给中间结果取名", "name intermediate results with `let`"),
                 )
-        elif char in ")]":
-            depth = max(0, depth - 1)
-        elif char in _IDLE and (depth == 0 or char != ","):
-            char = " "
-        folded[index] = char
-        index += 1
+        folded.append(part)
+        at = start + len(part)
     if too_deep:
         return FoldedText(source, " " * len(text))
+    folded.append(text[at:].translate(_INSIDE if depth else _OUTSIDE))
     return FoldedText(source, "".join(folded))
 
 
-def _fold_string(source: SourceText, folded: list[str], start: int, problems: Problems) -> int:
-    """Give the quotes of one string their ASCII form; the text between stays. Returns the offset after it."""
+def _folded_string(source: SourceText, start: int, problems: Problems) -> str:
+    """The string that begins at `start`, in ASCII quotes; the text between stays, but for quotes inside it."""
     text = source.text
     line_end = text.find("\n", start)
     line_end = len(text) if line_end < 0 else line_end
     end = _closing_quote(text, start, line_end)
     if end >= 0:
-        for position in range(start + 1, end):
-            if folded[position] == '"':
-                folded[position] = "'"
-        folded[start] = folded[end] = '"'
-        return end + 1
+        return _quoted(text[start + 1 : end])
     problems.error(
         "string-not-closed",
         Span(start, min(line_end, start + 20)),
@@ -112,12 +107,11 @@ def _fold_string(source: SourceText, folded: list[str], start: int, problems: Pr
         Wording("在文字末尾补上 ”", 'put " after the last character of the text'),
     )
     # the rest of the line stands for the string, so that what follows can still be read
-    if line_end - start >= 2:
-        folded[start] = folded[line_end - 1] = '"'
-        folded[start + 1 : line_end - 1] = [char if char != '"' else "'" for char in folded[start + 1 : line_end - 1]]
-    else:
-        folded[start] = " "
-    return line_end
+    return _quoted(text[start + 1 : line_end - 1]) if line_end - start >= 2 else " "
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', "'") + '"'
 
 
 def _closing_quote(text: str, start: int, line_end: int) -> int:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from typing import Final, assert_never
 
 from perfeval.exact import Rounding, plain
 from perfeval.language import nodes, types
+from perfeval.language.remembered import remembered
 from perfeval.language.types import Plain, Type
 from perfeval.language.vocabulary import vocabulary
 from perfeval.wording import Wording, verbatim
@@ -21,6 +23,7 @@ _SIGNS: Final = {
 _STRENGTH: Final = {"+": 1, "-": 1, "*": 2, "/": 2}
 
 
+@remembered
 def spell(node: nodes.Expression) -> Wording:
     """The expression as it reads in Chinese and in English."""
     match node:
@@ -92,6 +95,7 @@ def spell(node: nodes.Expression) -> Wording:
             assert_never(node)
 
 
+@remembered
 def spell_interval(interval: nodes.Interval) -> Wording:
     """An interval with its brackets."""
     low, high = spell(interval.low), spell(interval.high)
@@ -100,6 +104,7 @@ def spell_interval(interval: nodes.Interval) -> Wording:
     return Wording(f"{opening}{low.zh}, {high.zh}{closing}", f"{opening}{low.en}, {high.en}{closing}")
 
 
+@cache
 def rounding(mode: Rounding) -> Wording:
     """A rounding mode."""
     return _keyword(mode.value.replace(" ", "_"))

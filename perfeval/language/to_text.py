@@ -21,7 +21,8 @@ from lark import Token
 
 from perfeval.diagnostic import SourceText
 from perfeval.errors import InvalidValueError, RuleError, expect
-from perfeval.language.from_text import parse, parser
+from perfeval.language.from_text import parse
+from perfeval.language.parser import parser
 from perfeval.language.problems import Problems
 from perfeval.language.source import fold
 from perfeval.language.vocabulary import Word, is_chinese, vocabulary

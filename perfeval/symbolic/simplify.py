@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from perfeval.symbolic.known import Known
 from perfeval.symbolic.number import WHOLE
 from perfeval.symbolic.paths import Branch, End, Sign, Tree
 from perfeval.symbolic.polynomial import (
@@ -28,17 +29,43 @@ def simplified(tree: Tree[Result], replaced: Replaced[Result]) -> Tree[Result]:
     Where a polynomial is 0, the way taken may be the way for numbers beside it: full marks 0 are scored by the formula
     that scores the others.
     """
+    return _positive_first(_without_idle(tree, replaced, Known()))
+
+
+def _positive_first(tree: Tree[Result]) -> Tree[Result]:
+    """Three ways of one polynomial with the way above 0 first: most numbers are above 0."""
     if isinstance(tree, End):
         return tree
-    made = _joined(tree.polynomial, tree.sign, simplified(tree.yes, replaced), simplified(tree.no, replaced))
-    if isinstance(made, End) or made.sign != 0:
+    yes, no = _positive_first(tree.yes), _positive_first(tree.no)
+    if isinstance(no, Branch) and no.polynomial == tree.polynomial and {tree.sign, no.sign} == {-1, 0}:
+        zero, negative = (yes, no.yes) if tree.sign == 0 else (no.yes, yes)
+        return Branch(tree.polynomial, 1, no.no, Branch(tree.polynomial, 0, zero, negative))
+    return Branch(tree.polynomial, tree.sign, yes, no)
+
+
+def _without_idle(tree: Tree[Result], replaced: Replaced[Result], known: Known) -> Tree[Result]:
+    if isinstance(tree, End):
+        return tree
+    polynomial, sign = tree.polynomial, tree.sign
+    yes = _without_idle(tree.yes, replaced, known.after(polynomial, sign, holds=True))
+    no = _without_idle(tree.no, replaced, known.after(polynomial, sign, holds=False))
+    made = _joined(polynomial, sign, yes, no)
+    if isinstance(made, End):
         return made
     at_zero = _solved(made.polynomial)
     if at_zero is None:
         return made
-    one, value = at_zero
-    there = _at(made.yes, one, value, replaced)
-    return made.no if there == _at(made.no, one, value, replaced) else made
+
+    def alike(tree: Tree[Result], other: Tree[Result]) -> bool:
+        return _at(tree, *at_zero, replaced, known) == _at(other, *at_zero, replaced, known)
+
+    if made.sign == 0:
+        return made.no if alike(made.yes, made.no) else made
+    rest = made.no
+    if isinstance(rest, Branch) and rest.polynomial == made.polynomial and rest.sign == 0 and alike(rest.yes, made.yes):
+        other: Sign = -made.sign
+        return Branch(made.polynomial, other, rest.no, made.yes)
+    return made
 
 
 def _joined(polynomial: Polynomial, sign: Sign, yes: Tree[Result], no: Tree[Result]) -> Tree[Result]:
@@ -74,7 +101,7 @@ def _inside(polynomial: Polynomial) -> list[Variable]:
     return found
 
 
-def _at(tree: Tree[Result], one: Variable, value: Polynomial, replaced: Replaced[Result]) -> Tree[Result]:
+def _at(tree: Tree[Result], one: Variable, value: Polynomial, replaced: Replaced[Result], known: Known) -> Tree[Result]:
     """The tree where a variable has a value."""
 
     def with_value(polynomial: Polynomial) -> Polynomial:
@@ -83,10 +110,14 @@ def _at(tree: Tree[Result], one: Variable, value: Polynomial, replaced: Replaced
     if isinstance(tree, End):
         return End(replaced(tree.result, with_value))
     polynomial = with_value(tree.polynomial)
-    known = polynomial.constant
-    if known is not None:
-        return _at(tree.yes if (known > 0) - (known < 0) == tree.sign else tree.no, one, value, replaced)
-    yes, no = _at(tree.yes, one, value, replaced), _at(tree.no, one, value, replaced)
+    constant_value = polynomial.constant
+    if constant_value is not None:
+        sign = (constant_value > 0) - (constant_value < 0)
+        return _at(tree.yes if sign == tree.sign else tree.no, one, value, replaced, known)
+    signs = known.signs(polynomial)
+    if tree.sign not in signs or len(signs) == 1:
+        return _at(tree.yes if tree.sign in signs else tree.no, one, value, replaced, known)
+    yes, no = (_at(way, one, value, replaced, known) for way in (tree.yes, tree.no))
     return _joined(polynomial, tree.sign, yes, no)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from perfeval.values.folding import fold
@@ -43,6 +44,10 @@ def fold_label(text: str) -> str:
     a final 指标 are taken off: `★产出 指标（40分）` is `产出`. The result folds to itself; a label of nothing else is
     empty.
     """
+    return _folded(text) if len(text) <= _LONGEST_LABEL else _fold_label(text)
+
+
+def _fold_label(text: str) -> str:
     label = label_text(fold(text))
     before = None
     while label != before:
@@ -53,6 +58,10 @@ def fold_label(text: str) -> str:
         label = _POINTS.sub("", label)
         label = label.rstrip(":;。").removesuffix("指标")
     return label
+
+
+_folded: Final = lru_cache(maxsize=4096)(_fold_label)
+"""Forms print the same few labels in row after row."""
 
 
 def split_points(text: str) -> tuple[str, PointsCell]:

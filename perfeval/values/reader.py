@@ -93,6 +93,13 @@ def read_value(text: str, *, place: Place | None = None) -> Value:
     return _stamped(_read(text), text, place)
 
 
+def read_blank(text: str) -> Missing | NotApplicable | None:
+    """What `read_value` makes of a text that says nothing; None for one that says something."""
+    if not text.strip():
+        return Missing()
+    return _empty(_words(text)) if len(text) <= MAX_LENGTH else None
+
+
 def read_points(text: str, *, place: Place | None = None) -> PointsCell:
     """Read a cell for points: `10`, `10分`, `(40分)`, `-2`, `/`, blank; anything else is `Text` with its problem."""
     inside = _BRACKETED.fullmatch(text) if len(text) <= MAX_LENGTH else None
@@ -193,12 +200,7 @@ def _read(text: str) -> Value:
         return Missing()
     if len(text) > MAX_LENGTH:
         return Text(text, TOO_LONG_TEXT)
-    folded = fold(text).strip()
-    qualitative = _QUALITATIVE.fullmatch(folded)
-    if qualitative is not None:
-        # The 指标性质 column got into the cell.
-        folded = qualitative["words"]
-    words = without_final_stop(compact(folded))
+    words = _words(text)
     try:
         for recognise in _RECOGNISERS:
             value = recognise(words)
@@ -207,6 +209,16 @@ def _read(text: str) -> Value:
     except NotReadError as refusal:
         return Text(words, refusal.problem)
     return Text(words, problem_of(words))
+
+
+def _words(text: str) -> str:
+    """The text as the recognisers want it: folded, compact, without a final stop."""
+    folded = fold(text).strip()
+    qualitative = _QUALITATIVE.fullmatch(folded)
+    if qualitative is not None:
+        # The 指标性质 column got into the cell.
+        folded = qualitative["words"]
+    return without_final_stop(compact(folded))
 
 
 def _empty(text: str) -> Missing | NotApplicable | None:

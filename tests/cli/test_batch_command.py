@@ -125,6 +125,7 @@ def test_more_broken_rows_than_are_shown(capsys: pytest.CaptureFixture[str], fil
 @pytest.mark.parametrize(("library", "extra"), [("pyarrow", "columns"), ("numpy", "columns"), ("numba", "jit")])
 def test_a_library_that_is_missing(call: Call, tmp_path: Path, file: Path, library: str, extra: str) -> None:
     (tmp_path / "sitecustomize.py").write_text(f"import sys; sys.modules[{library!r}] = None\n", "utf-8")
+    file.write_text(TEXT + "数量指标,100份,80份,10\n" * 100, "utf-8")  # few rows are not worth compiling
     paths = f"{tmp_path}:{Path(__file__).parents[2]}"
     ran = call("batch", file, tmp_path / "out.csv", "--rules", "national_2020", "--engine", "numba", PYTHONPATH=paths)
     assert ran.returncode == 2

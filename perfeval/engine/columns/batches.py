@@ -22,7 +22,6 @@ from perfeval.wording import Wording
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_BARE: Final = ""
 _BARE_NUMBER: Final = re.compile(r"\s*[+-]?\d[\d,]*(?:\.\d+)?\s*")
 _Read = TypeVar("_Read")
 
@@ -55,9 +54,9 @@ def rows_of(columns: Mapping[str, pa.Array], count: int, lowering: Lowering, rea
             texts[name] = _texts(name, array, reading)
     for name, value in reading.given.items():
         if name == YEAR:
-            years = Texts(np.zeros(count, dtype=np.int32), (value,))  # type: ignore[arg-type]
+            years = Texts(np.zeros(count, dtype=np.int8), (value,))  # type: ignore[arg-type]
         elif name in TEXT_FIELDS:
-            texts[name] = Texts(np.zeros(count, dtype=np.int32), (str(value),))
+            texts[name] = Texts(np.zeros(count, dtype=np.int8), (str(value),))
     cells = {
         name: _cells(name, array, lowering, reading, texts)
         for name, array in columns.items()
@@ -66,13 +65,13 @@ def rows_of(columns: Mapping[str, pa.Array], count: int, lowering: Lowering, rea
     for name, value in reading.given.items():
         if name != YEAR and name not in TEXT_FIELDS:
             one = lowering.read(name, value) if isinstance(value, str) else lowering.opened(name, as_cell(name, value))
-            cells[name] = column_of([one], np.zeros(count, dtype=np.int32), partial(lowering.kind, name))
-    return Rows(count, cells, {name: one for name, one in texts.items() if name != MEASURE}, years)
+            cells[name] = column_of([one], np.zeros(count, dtype=np.int8), partial(lowering.kind, name))
+    return Rows(count, cells, texts, years)
 
 
 def _texts(name: str, array: pa.Array, reading: Reading) -> Texts:
     if pa.types.is_null(array.type):
-        return Texts(np.full(len(array), -1, dtype=np.int32), ())
+        return Texts(np.full(len(array), -1, dtype=np.int8), ())
     encoded = _encoded(array)
     type_ = encoded.type.value_type
     if not (_is_text(type_) or (name == YEAR and pa.types.is_integer(type_))):
@@ -82,7 +81,7 @@ def _texts(name: str, array: pa.Array, reading: Reading) -> Texts:
 
 def _cells(name: str, array: pa.Array, lowering: Lowering, reading: Reading, texts: Mapping[str, Texts]) -> Column:
     if pa.types.is_null(array.type):
-        return column_of([], np.full(len(array), -1, dtype=np.int32), partial(lowering.kind, name))
+        return column_of([], np.full(len(array), -1, dtype=np.int8), partial(lowering.kind, name))
     value_type = array.type.value_type if pa.types.is_dictionary(array.type) else array.type
     if _is_number(value_type) and not pa.types.is_dictionary(array.type):
         return _numbers(name, array, lowering, reading, texts)
@@ -119,47 +118,47 @@ def _opened(name: str, lowering: Lowering, unit: str, given: object) -> Opened:
 
 def _joined(
     distinct: Sequence[str],
-    indices: NDArray[np.int32],
+    indices: NDArray[np.signedinteger[Any]],
     lowering: Lowering,
     texts: Mapping[str, Texts],
     unit: str,
-) -> tuple[list[Opened], NDArray[np.int32]]:
+) -> tuple[list[Opened], NDArray[np.signedinteger[Any]]]:
     """Targets with the sign and unit of their row: each combination that occurs is read once."""
-    beside, places = _beside(texts, len(indices))
-    key = (indices.astype(np.int64) + 1) * len(beside) + places
-    found, inverse = np.unique(key, return_inverse=True)
+    key = indices.astype(np.int64) + 1
+    for one in (NATURE, MEASURE):
+        if one in texts:
+            key = key * (len(texts[one].distinct) + 1) + texts[one].indices + 1
+    _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
     opened = []
-    for one in found:
-        text, (nature, measure) = int(one) // len(beside) - 1, beside[int(one) % len(beside)]
-        if text < 0:
+    for row in first:
+        if indices[row] < 0:
             opened.append(ABSENT)
             continue
-        given = distinct[text]
+        given, (nature, measure) = distinct[indices[row]], _beside(int(row), texts)
         in_unit = measure or (unit if _BARE_NUMBER.fullmatch(given) else "")
         opened.append(lowering.read("target", given, nature, in_unit))
     return opened, inverse.astype(np.int32)
 
 
-def _beside(texts: Mapping[str, Texts], count: int) -> tuple[list[tuple[str, str]], NDArray[np.int64]]:
-    """The combinations of sign and unit, and which stands in each row."""
-    empty = Texts(np.full(count, -1, dtype=np.int32), ())
-    natures, measures = texts.get(NATURE, empty), texts.get(MEASURE, empty)
-    pairs = [(nature, measure) for nature in ("", *natures.distinct) for measure in ("", *measures.distinct)]
-    return pairs, (natures.indices.astype(np.int64) + 1) * (len(measures.distinct) + 1) + measures.indices + 1
+def _beside(row: int, texts: Mapping[str, Texts]) -> tuple[str, str]:
+    """Sign and unit that stand beside the target of a row."""
+    nature, measure = (texts[field].at(row) or "" if field in texts else "" for field in (NATURE, MEASURE))
+    return nature, measure
 
 
 def _numbers(name: str, array: pa.Array, lowering: Lowering, reading: Reading, texts: Mapping[str, Texts]) -> Column:
     """Bare numbers, in the unit given for the column, or (targets) in that of the row."""
-    unit = reading.units.get(name, _BARE)
-    units, unit_of = [_in_unit(name, unit, lowering, reading)], None
-    if name == "target" and (NATURE in texts or MEASURE in texts):
-        pairs, places = _beside(texts, len(array))
-        units = [_in_unit(name, measure or unit, lowering, reading, nature) for nature, measure in pairs]
-        unit_of = places.astype(np.int32)
+    given = reading.units.get(name, "")
+    alone = _in_unit(name, given, lowering, reading)
+
+    def unit(row: int) -> Opened:
+        if name != "target" or not texts:
+            return alone
+        nature, measure = _beside(row, texts)
+        return _in_unit(name, measure or given, lowering, reading, nature) if nature or measure else alone
+
     try:
-        return number_column(
-            reading.names.get(name, name), array, reading.scales.get(name), units, unit_of, reading.first_row
-        )
+        return number_column(reading.names.get(name, name), array, reading.scales.get(name), unit, reading.first_row)
     except OverflowError:
         raise _refused(name, array, reading, "数", "numbers of bearable size") from None
 
@@ -182,7 +181,11 @@ def _in_unit(name: str, unit: str, lowering: Lowering, reading: Reading, nature:
 
 
 def _expect(
-    read: Callable[[Any], _Read], name: str, distinct: Sequence[Any], indices: NDArray[np.int32], reading: Reading
+    read: Callable[[Any], _Read],
+    name: str,
+    distinct: Sequence[Any],
+    indices: NDArray[np.signedinteger[Any]],
+    reading: Reading,
 ) -> list[_Read]:
     """Every distinct value read. Raises `ColumnError` with the first row whose value is refused."""
     made: list[_Read] = []

@@ -1,20 +1,25 @@
 """Division of whole numbers in columns, exact without integers of 128 bits.
 
-The quotient of the two as binary floats is off by one at most while it is below 2^50; what it leaves is then a small
-number, so that it is right although products wrap around at 64 bits, and tells which quotient is right. Valid for tops
-and bottoms below 2^61: see `straight_line.bounded_by`. A quotient of 2^50 and more is seen by `too_large`.
+Below 2^53 whole numbers are exact as floats, and the float quotient n ÷ d, cut off, is the whole quotient: a quotient
+that is no whole number lies at least 1/d from the next one, which is more than the rounding of a float there. The
+functions of `SMALL` are for such numbers.
+
+Beyond that the float quotient is off by one at most while it is below 2^50; what it leaves is then a small number, so
+that it is right although products wrap around at 64 bits, and tells which quotient is right. The functions of `LARGE`
+are for numbers below 2^61 (`straight_line.bounded_by`); a quotient of 2^50 and more raises `TooLargeError`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Whole = Any
+Whole: TypeAlias = Any
 """A column of int64, or one int."""
 
 LARGEST: Final = 2**50
@@ -25,53 +30,60 @@ class TooLargeError(ArithmeticError):
     """A quotient is too large for the exact division: the rows are computed one by one."""
 
 
-def floor_of_sizes(top: Whole, bottom: Whole) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Quotient and remainder of numbers not below 0, the bottom above 0."""
-    over, under = np.asarray(top, dtype=np.int64), np.asarray(bottom, dtype=np.int64)
-    quotient = np.divide(over, under, dtype=np.float64)
+Floor: TypeAlias = Callable[[Whole, Whole], Whole]
+"""The whole quotient of numbers not below 0, the bottom above 0."""
+
+
+def floor_of_small(top: Whole, bottom: Whole) -> Whole:
+    """The whole quotient of numbers below 2^53."""
+    return np.true_divide(top, bottom).astype(np.int64)
+
+
+def floor_of_large(top: Whole, bottom: Whole) -> Whole:
+    """The whole quotient of numbers below 2^61. `TooLargeError` where one is 2^50 or more."""
+    quotient = np.true_divide(top, bottom)
     if quotient.size and quotient.max() >= LARGEST:
         raise TooLargeError
-    whole = quotient.astype(np.int64)
-    rest = over - whole * under
-    low = rest < 0
-    whole -= low
-    rest += low * under
-    high = rest >= under
-    whole += high
-    rest -= high * under
-    return whole, rest
+    whole: NDArray[np.int64] = quotient.astype(np.int64)
+    rest = top - whole * bottom
+    whole += (rest >= bottom).view(np.int8)
+    whole -= (rest < 0).view(np.int8)
+    return whole
 
 
-def floor(top: Whole, bottom: Whole) -> Whole:
-    """The quotient towards minus infinity."""
-    size = np.abs(top)
-    whole, rest = floor_of_sizes(size, bottom)
-    return np.where(np.less(top, 0), -whole - (rest > 0), whole)
+def _roundings(floor_of_sizes: Floor) -> Mapping[str, Callable[[Whole, Whole], Whole]]:
+    """Every way of rounding a quotient, by name: for tops of either sign and, `_of_sizes`, for those not below 0."""
+
+    def half_up(top: Whole, bottom: Whole) -> Whole:
+        return floor_of_sizes(2 * top + bottom, 2 * bottom)
+
+    def half_even(top: Whole, bottom: Whole) -> Whole:
+        whole = floor_of_sizes(top, bottom)
+        twice = 2 * (top - whole * bottom)
+        return whole + ((twice > bottom) | ((twice == bottom) & (whole & 1 == 1)))
+
+    def up(top: Whole, bottom: Whole) -> Whole:
+        whole = floor_of_sizes(top, bottom)
+        return whole + (whole * bottom < top)
+
+    def of_either_sign(of_sizes: Floor, below: Floor) -> Floor:
+        def rounded(top: Whole, bottom: Whole) -> Whole:
+            size = np.abs(top)
+            negative = np.less(top, 0)
+            if not negative.any():
+                return of_sizes(size, bottom)
+            return np.where(negative, -below(size, bottom), of_sizes(size, bottom))
+
+        return rounded
+
+    sizes: dict[str, Floor] = {
+        "half_up": half_up, "half_even": half_even, "up": up, "down": floor_of_sizes, "floor": floor_of_sizes,
+    }  # fmt: skip
+    found = {f"{name}_of_sizes": function for name, function in sizes.items()}
+    for name, function in sizes.items():
+        found[name] = of_either_sign(function, up if name == "floor" else function)
+    return found
 
 
-def half_up(top: Whole, bottom: Whole) -> Whole:
-    """The quotient to the nearest whole number, a tie away from 0."""
-    size = np.abs(top)
-    whole, _ = floor_of_sizes(2 * size + bottom, 2 * bottom)
-    return np.where(np.less(top, 0), -whole, whole) if np.min(top, initial=0) < 0 else whole
-
-
-def half_even(top: Whole, bottom: Whole) -> Whole:
-    """The quotient to the nearest whole number, a tie to the even one."""
-    size = np.abs(top)
-    whole, rest = floor_of_sizes(size, bottom)
-    whole += (2 * rest > bottom) | ((2 * rest == bottom) & (whole % 2 == 1))
-    return np.where(np.less(top, 0), -whole, whole)
-
-
-def down(top: Whole, bottom: Whole) -> Whole:
-    """The quotient towards 0."""
-    whole, _ = floor_of_sizes(np.abs(top), bottom)
-    return np.where(np.less(top, 0), -whole, whole)
-
-
-def up(top: Whole, bottom: Whole) -> Whole:
-    """The quotient away from 0."""
-    whole, rest = floor_of_sizes(np.abs(top), bottom)
-    whole += rest > 0
-    return np.where(np.less(top, 0), -whole, whole)
+SMALL: Final = _roundings(floor_of_small)
+LARGE: Final = _roundings(floor_of_large)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Final, Literal, TypeAlias
 
 from attrs import frozen
 
 from perfeval.engine.lowering.decisions import ByRow
 from perfeval.engine.lowering.scaled import Counted, CountedTree, ends_of, inputs_of
-from perfeval.engine.lowering.straight_line import bounded_by, is_range
+from perfeval.engine.lowering.straight_line import Way, bounded_by, is_range, way_of
 from perfeval.symbolic.polynomial import Polynomial
 
 Status: TypeAlias = Literal["scored", "not scored", "undecided"]
 
 LIMIT: Final = 2**61
 """Numbers that a kernel computes stay below this."""
+
+SMALL: Final = 2**53
+"""Below this whole numbers are exact as floats, and the quotient of two of them, cut off, is the whole quotient."""
 
 
 @frozen
@@ -44,6 +48,8 @@ class Kernel:
     """What its ends say, each once."""
     code_of: dict[Counted | ByRow, int]
     bounds: tuple[Polynomial, ...]
+    way: Way | None
+    """The one way in which it rounds points, if there is one."""
 
 
 def kernel_of(tree: CountedTree, rule_names: tuple[str, ...]) -> Kernel:
@@ -52,7 +58,7 @@ def kernel_of(tree: CountedTree, rule_names: tuple[str, ...]) -> Kernel:
     code_of: dict[Counted | ByRow, int] = {}
     for end in ends_of(tree):
         code_of[end] = codes.setdefault(_code(end, rule_names), len(codes))
-    return Kernel(tree, tuple(sorted(inputs_of(tree))), tuple(codes), code_of, bounded_by(tree))
+    return Kernel(tree, tuple(sorted(inputs_of(tree))), tuple(codes), code_of, bounded_by(tree), way_of(tree))
 
 
 def _code(end: Counted | ByRow, rule_names: tuple[str, ...]) -> Code:
@@ -69,8 +75,12 @@ def _code(end: Counted | ByRow, rule_names: tuple[str, ...]) -> Code:
     )
 
 
-def largest(bound: Polynomial, sizes: dict[str, int]) -> int:
-    """The value of a bound for numbers of these sizes."""
+def most(bounds: Iterable[Polynomial], sizes: Mapping[str, int]) -> int:
+    """The largest of some bounds for numbers of these sizes."""
+    return max((_value(bound, sizes) for bound in bounds), default=0)
+
+
+def _value(bound: Polynomial, sizes: Mapping[str, int]) -> int:
     total = 0
     for monomial, factor in bound.terms.items():
         term = factor

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -50,71 +50,47 @@ class _Plain:
 
 def text_column(
     distinct: pa.Array,
-    indices: NDArray[np.int32],
+    indices: NDArray[np.signedinteger[Any]],
     read: Callable[[list[str]], list[Opened]],
     kind: Callable[[Opened], Hashable],
 ) -> Column:
-    """The column of some texts: `indices` says which stands in a row, below 0 none. `read` takes texts apart."""
+    """The column of some texts: `indices` says which stands in a row, -1 none. `read` takes texts apart."""
     plain = _plain_among(distinct, read) if len(distinct) >= _WORTH else None
     if plain is None:
         return column_of(read(distinct.to_pylist()), indices, kind)
-    is_plain = np.zeros(len(distinct) + 1, dtype=np.bool_)
+    is_plain = np.zeros(len(distinct), dtype=np.bool_)
     is_plain[plain.places] = True
-    others = np.flatnonzero(~is_plain[:-1])
-    number = np.full(len(distinct) + 1, -1, dtype=np.int32)  # the last one is for empty cells
-    number[others] = np.arange(len(others), dtype=np.int32)
-    ones = [one.numbers[0] for one in plain.found]
-    least = max(decimal_places(one / 10**plain.decimals) for one in ones)
-    rest = column_of(read(distinct.take(pa.array(others)).to_pylist()), number[indices], kind, least)
-    return _together(rest, plain, indices, is_plain, kind, least, lambda place: read([distinct[place].as_py()])[0])
-
-
-def _together(
-    rest: Column,
-    plain: _Plain,
-    indices: NDArray[np.int32],
-    is_plain: NDArray[np.bool_],
-    kind: Callable[[Opened], Hashable],
-    least: int,
-    read: Callable[[int], Opened],
-) -> Column:
-    """The rows whose cell is a plain number put among the others, counted in the same steps."""
-    step = rest.steps[0] if rest.steps else Fraction(1, 10**least)
-    opened = list(rest.opened)
-    classes = {kind(one): number for number, one in enumerate(opened)}
-    class_of = np.zeros(len(plain.found), dtype=np.int32)
-    table, unread = np.zeros(len(plain.steps), dtype=np.int64), np.zeros(len(plain.steps), dtype=np.bool_)
+    others = np.flatnonzero(~is_plain)
+    least = max(decimal_places(one.numbers[0] / 10**plain.decimals) for one in plain.found)
+    # The others first, and after them 1 in each unit: the classes and numbers of both in one order.
+    opened = [*read(distinct.take(pa.array(others)).to_pylist()), *plain.found]
+    first_unit = len(others)
+    place_of = np.empty(len(distinct) + 1, dtype=np.int64)
+    place_of[others] = np.arange(len(others))
+    place_of[plain.places] = first_unit + plain.units
+    place_of[-1] = -1
+    rest = column_of(opened, place_of[indices], kind, least)
+    step = rest.step(0) if len(indices) else Fraction(1)
+    table, unread = np.zeros(len(distinct) + 1, dtype=np.int64), np.zeros(len(distinct) + 1, dtype=np.bool_)
     for unit, one in enumerate(plain.found):
-        class_of[unit] = number = classes.setdefault(kind(one), len(opened))
-        if number == len(opened):
-            opened.append(one)
         mine = plain.units == unit
-        steps, factor = plain.steps[mine], one.numbers[0] / step / 10**_PLACES
-        # Whole, as `least` is: what is divided away are places that nothing is written in.
-        steps = steps // factor.denominator
+        # Whole, as `least` is: what is divided away are places in which nothing is written.
+        factor = one.numbers[0] / step / 10**_PLACES
+        steps = plain.steps[mine] // factor.denominator
         large = steps >= LARGEST // max(factor.numerator, 1)
-        unread[mine] = large
-        table[mine] = np.where(large, 0, steps) * min(factor.numerator, LARGEST)
-    where = np.full(len(is_plain), -1, dtype=np.int64)
-    where[plain.places] = np.arange(len(plain.places))
-    at = where[indices]
-    here = at >= 0
-    numbers = [np.where(here, table[at], one) for one in rest.numbers[:1]] or [np.where(here, table[at], 0)]
-    large = here & unread[at]
-    if rest.unread is not None:
-        large |= rest.unread
+        unread[plain.places[mine]] = large
+        table[plain.places[mine]] = np.where(large, 0, steps) * min(factor.numerator, LARGEST)
+    here = np.append(is_plain, False)[indices]
+    too_large = unread[indices] if rest.unread is None else np.where(here, unread[indices], rest.unread)
 
     def cell(row: int) -> Opened:
-        return read(int(indices[row])) if here[row] else rest.cell(row)
+        return read([distinct[int(indices[row])].as_py()])[0] if here[row] else rest.cell(row)
 
     return evolve(
         rest,
-        classes=np.where(here, class_of[plain.units[at]], rest.classes).astype(np.int32),
-        opened=tuple(opened),
-        steps=(step,) * len(opened),
-        numbers=(*numbers, *rest.numbers[1:]),
-        unread=large if large.any() else None,
         cell=cell,
+        numbers=(np.where(here, table[indices], rest.numbers[0]), *rest.numbers[1:]),
+        unread=too_large if too_large.any() else None,
     )
 
 

@@ -6,7 +6,7 @@ way: a column of floats must show that it holds decimals.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from attrs import field, frozen
+from attrs import frozen
 
 from perfeval.engine.comparison import fold_text
 from perfeval.engine.lowering.opening import ABSENT, Opened
@@ -46,51 +46,75 @@ class ColumnError(InvalidValueError):
 
 
 @frozen(eq=False)
+class Codes:
+    """Which of some things stands in each row; -1, and the last of `classes`, where there is none."""
+
+    of_rows: NDArray[np.signedinteger[Any]]
+    classes: NDArray[np.int32]
+    """By code, and at the end for rows without one: things of one class are not told apart."""
+
+    @property
+    def count(self) -> int:
+        """How many classes there are."""
+        return int(self.classes.max()) + 1
+
+    def told_apart(self) -> NDArray[np.signedinteger[Any]]:
+        """The class of each row."""
+        plain = np.arange(len(self.classes), dtype=np.int32)
+        return (
+            self.of_rows
+            if (self.classes[:-1] == plain[:-1]).all() and self._all_known()
+            else self.classes[self.of_rows]
+        )
+
+    def _all_known(self) -> bool:
+        return self.classes[-1] in self.classes[:-1] or not len(self.of_rows) or int(self.of_rows.min()) >= 0
+
+
+def codes_of(indices: NDArray[np.signedinteger[Any]], kinds: Sequence[Hashable]) -> Codes:
+    """Codes of things that are told apart by `kinds`, the last of which is that of rows without one."""
+    number: dict[Hashable, int] = {}
+    return Codes(indices, np.array([number.setdefault(kind, len(number)) for kind in kinds], dtype=np.int32))
+
+
+@frozen(eq=False)
 class Column:
     """A column taken apart."""
 
-    classes: NDArray[np.int32]
-    """By row: which of `opened` the cell is."""
-    opened: tuple[Opened, ...]
-    """One cell of each class."""
-    steps: tuple[Fraction, ...] = ()
-    """By class: in what the numbers are counted."""
+    codes: Codes | None
+    """Cells of different templates; None: all are of one, or other columns tell which."""
+    cell: Callable[[int], Opened]
+    """The cell of a row, taken apart: its numbers whatever their size."""
+    like: Callable[[int], Opened]
+    """A cell of the same template as that of a row; often the very same object for many rows."""
+    step: Callable[[int], Fraction]
+    """In what the numbers of a row are counted."""
     numbers: tuple[NDArray[np.int64], ...] = ()
     """By number of a cell (a range has two) and row."""
     unread: NDArray[np.bool_] | None = None
     """Rows whose number is too large or too fine to be counted so; None: no row."""
-    cell: Callable[[int], Opened] = field(default=lambda _: ABSENT)
-    """The cell of a row, taken apart: its numbers whatever their size."""
-    words: tuple[NDArray[np.int32], tuple[str | None, ...]] | None = None
+    words: tuple[NDArray[np.signedinteger[Any]], tuple[str | None, ...]] | None = None
     """By row which of some texts (folded; None: no words) stands in the cell; None: there are no words."""
 
 
 def column_of(
-    distinct: list[Opened], indices: NDArray[np.int32], kind: Callable[[Opened], Hashable], least_places: int = 0
+    distinct: list[Opened],
+    indices: NDArray[np.signedinteger[Any]],
+    kind: Callable[[Opened], Hashable],
+    least_places: int = 0,
 ) -> Column:
-    """A column of cells of which each distinct one was taken apart; an index below 0 is an empty cell.
+    """A column of cells of which each distinct one was taken apart; an index of -1 is an empty cell.
 
     `kind` tells cells apart that no program serves alike. Numbers are counted in `least_places` decimal places or more.
     """
     distinct = [*distinct, ABSENT]
-    indices = np.where(indices < 0, len(distinct) - 1, indices)
-    classes: dict[object, int] = {}
-    opened: list[Opened] = []
-    class_of = np.empty(len(distinct), dtype=np.int32)
-    for place, one in enumerate(distinct):
-        key = kind(one)
-        if key not in classes:
-            classes[key] = len(opened)
-            opened.append(one)
-        class_of[place] = classes[key]
-    most = max(len(one.numbers) for one in distinct)
+    codes = codes_of(indices, [kind(one) for one in distinct])
     worded = [fold_text(one.template.text) if isinstance(one.template, Text) else None for one in distinct]
     words = (indices, tuple(worded)) if any(one is not None for one in worded) else None
-    if not most:
-        return Column(class_of[indices], tuple(opened), cell=lambda row: distinct[indices[row]], words=words)
     found = [min(decimal_places(number), MOST_PLACES) for one in distinct for number in one.numbers]
-    places = max(*found, least_places)
-    tables, unread = np.zeros((most, len(distinct)), dtype=np.int64), np.zeros(len(distinct), dtype=np.bool_)
+    places = max([*found, least_places])
+    tables = np.zeros((max(len(one.numbers) for one in distinct), len(distinct)), dtype=np.int64)
+    unread = np.zeros(len(distinct), dtype=np.bool_)
     for place, one in enumerate(distinct):
         for which, number in enumerate(one.numbers):
             counted = number * 10**places
@@ -98,13 +122,14 @@ def column_of(
                 tables[which, place] = counted.numerator
             else:
                 unread[place] = True
+    step = Fraction(1, 10**places)
     return Column(
-        class_of[indices],
-        tuple(opened),
-        (Fraction(1, 10**places),) * len(opened),
+        codes,
+        lambda row: distinct[indices[row]],
+        lambda row: distinct[indices[row]],
+        lambda _: step,
         tuple(table[indices] for table in tables),
         unread[indices] if unread.any() else None,
-        lambda row: distinct[indices[row]],
         words,
     )
 
@@ -113,44 +138,43 @@ def number_column(
     name: str,
     column: pa.Array,
     scale: int | None,
-    units: list[Opened],
-    unit_of: NDArray[np.int32] | None,
+    unit: Callable[[int], Opened],
     first_row: int = 0,
 ) -> Column:
-    """Bare numbers, each counted in the unit of its row: `units` are templates with what 1 is in each.
+    """Bare numbers; `unit` gives what 1 is in a row.
 
     Raises `ColumnError` for a type that holds no exact numbers, and for NaN or an infinity.
     """
     whole, places, unread = whole_numbers(name, column, scale, first_row)
-    classes = np.zeros(len(column), dtype=np.int32) if unit_of is None else unit_of
-    opened = tuple(units)
+    codes = None
     if column.null_count:
-        nulls = np.asarray(column.is_null().to_numpy(zero_copy_only=False))
-        classes = np.where(nulls, len(units), classes).astype(np.int32)
-        opened = (*opened, ABSENT)
-    ones = [one.numbers[0] if one.numbers else Fraction(1) for one in opened]
+        nulls = np.asarray(column.is_null().to_numpy(zero_copy_only=False)).view(np.int8)
+        codes = Codes(nulls, np.array([0, 1, 1], dtype=np.int32))
+
+    def one(row: int) -> Fraction:
+        found = unit(row).numbers
+        return found[0] if found else Fraction(1)
 
     def cell(row: int) -> Opened:
-        one, given = opened[int(classes[row])], column[row].as_py()
+        given, what = column[row].as_py(), unit(row)
         if given is None:
             return ABSENT
         number = Fraction(Decimal(repr(given)) if isinstance(given, float) else given) / 10 ** (scale or 0)
-        return Opened(one.template, (number * ones[int(classes[row])],), one.written, one.is_fixed)
+        return Opened(what.template, (number * one(row),), what.written, what.is_fixed)
 
-    return Column(
-        classes,
-        opened,
-        tuple(one / 10**places for one in ones),
-        (whole,),
-        unread,
-        cell,
-    )
+    def like(row: int) -> Opened:
+        return ABSENT if codes is not None and codes.of_rows[row] else unit(row)
+
+    return Column(codes, cell, like, lambda row: one(row) / 10**places, (whole,), unread)
 
 
-def indices_of(texts: pa.DictionaryArray) -> NDArray[np.int32]:
+def indices_of(texts: pa.DictionaryArray) -> NDArray[np.signedinteger[Any]]:
     """The index of each row, -1 where it is null."""
-    indices = texts.indices.cast(pa.int32())
-    return np.asarray(pc.fill_null(indices, -1).to_numpy(zero_copy_only=False), dtype=np.int32)
+    indices = texts.indices
+    if not indices.null_count:
+        found = np.asarray(indices.to_numpy(zero_copy_only=False))
+        return found if np.issubdtype(found.dtype, np.signedinteger) else found.astype(np.int32)
+    return np.asarray(pc.fill_null(indices.cast(pa.int32()), -1).to_numpy(zero_copy_only=False), dtype=np.int32)
 
 
 def whole_numbers(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 
-from perfeval.engine.columns.kernel import Code
-from perfeval.engine.columns.scoring import Scored
+from perfeval.engine.columns.scoring import STATUSES, Scored
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,50 +24,28 @@ DIGITS: Final = 38
 def result_schema(places: int, decimals: Decimals, prefix: str = "") -> pa.Schema:
     """The columns of a result: points, low and high as decimals (or whole numbers of 10^-places), the rest as texts."""
     amount = pa.decimal128(DIGITS, places) if decimals == "decimal" else pa.int64()
-    words = pa.dictionary(pa.int16(), pa.string())
-    return pa.schema([(prefix + name, amount if name in RESULTS[:3] else words) for name in RESULTS])
+    words = [pa.dictionary(type_, pa.string()) for type_ in (pa.int16(), pa.int8(), pa.int16())]
+    return pa.schema([(prefix + name, type_) for name, type_ in zip(RESULTS, [amount] * 3 + words, strict=True)])
 
 
 def result_columns(scored: Scored, places: int, decimals: Decimals) -> list[pa.Array]:
     """The columns of a result, in the order of `RESULTS`. `rule` and `finding` are null where there is none."""
-    said = scored.said
-    has_points, has_bounds = _lookup(said, lambda code: code.has_points), _lookup(said, lambda code: code.has_bounds)
-    no_points, no_bounds = _missing(scored.codes, has_points), _missing(scored.codes, has_bounds)
-    apart: list[Mapping[int, Fraction | None]] = [
-        {row: found[which] for row, found in scored.apart.items()} for which in range(3)
-    ]
+    apart = [{row: found[which] for row, found in scored.apart.items()} for which in range(3)]
     make = _decimals if decimals == "decimal" else _whole
-    points = make(scored.points, no_points, apart[0], places)
-    if (
-        scored.low is scored.points
-        and not scored.apart
-        and (no_points is no_bounds or _same(has_points, has_bounds, scored.codes))
-    ):
-        low = high = points
-    else:
-        low, high = make(scored.low, no_bounds, apart[1], places), make(scored.high, no_bounds, apart[2], places)
-    words = [
-        _words(scored.codes, said, lambda code: code.rule),
-        _words(scored.codes, said, lambda code: code.status),
-        _words(scored.codes, said, lambda code: " ".join(code.findings) or None),
+    points = make(scored.points, scored.without_points, apart[0], places)
+    low = high = points
+    if scored.low is not scored.points or scored.apart or scored.without_bounds is not scored.without_points:
+        low = make(scored.low, scored.without_bounds, apart[1], places)
+        high = make(scored.high, scored.without_bounds, apart[2], places)
+    rules = _words(scored.rules, list(scored.said.rules))
+    return [
+        points,
+        low,
+        high,
+        rules,
+        _words(scored.statuses, list(STATUSES)),
+        _words(scored.findings, list(scored.said.findings)),
     ]
-    return [points, low, high, *words]
-
-
-def _lookup(said: tuple[Code, ...], of: Callable[[Code], bool]) -> NDArray[np.bool_]:
-    return np.array([of(code) for code in said], dtype=np.bool_)
-
-
-def _missing(codes: NDArray[np.int16], has: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
-    """Rows without an amount; None where every row has one."""
-    if has.all():
-        return None
-    missing = ~has[codes]
-    return missing if missing.any() else None
-
-
-def _same(one: NDArray[np.bool_], other: NDArray[np.bool_], codes: NDArray[np.int16]) -> bool:
-    return bool((one == other).all()) or bool((one[codes] == other[codes]).all())
 
 
 def _decimals(
@@ -106,11 +84,17 @@ def _validity(missing: NDArray[np.bool_] | None) -> pa.Buffer | None:
     return None if missing is None else pa.py_buffer(np.packbits(~missing, bitorder="little"))
 
 
-def _words(codes: NDArray[np.int16], said: tuple[Code, ...], of: Callable[[Code], str | None]) -> pa.DictionaryArray:
-    """What the codes say of one thing, as a column of words."""
-    words: dict[str, int] = {}
-    table = [-1 if (word := of(code)) is None else words.setdefault(word, len(words)) for code in said]
-    indices = np.array(table or [-1], dtype=np.int16)[codes]
-    missing = indices < 0 if any(one < 0 for one in table) else None
-    array = pa.Array.from_buffers(pa.int16(), len(codes), [_validity(missing), pa.py_buffer(indices)])
-    return pa.DictionaryArray.from_arrays(array, pa.array(list(words), pa.string()))
+@lru_cache(maxsize=4)
+def _no_words(count: int, type_: pa.DataType) -> pa.Array:
+    return pa.nulls(count, type_)
+
+
+def _words(numbers: NDArray[np.integer[Any]], words: list[str]) -> pa.DictionaryArray:
+    """Words by number as a column of words; -1 is none."""
+    type_ = pa.from_numpy_dtype(numbers.dtype)
+    if len(numbers) and int(numbers.max()) < 0:
+        array = _no_words(len(numbers), type_)
+    else:
+        missing = numbers < 0 if len(numbers) and int(numbers.min()) < 0 else None
+        array = pa.Array.from_buffers(type_, len(numbers), [_validity(missing), pa.py_buffer(numbers)])
+    return pa.DictionaryArray.from_arrays(array, pa.array(words, pa.string()))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 from attrs import frozen
 
-from perfeval.engine.columns.reading import Column
+from perfeval.engine.columns.reading import Codes, Column, codes_of
 from perfeval.engine.lowering.cells import symbols
 from perfeval.engine.lowering.opening import Lowering, Opened, year_of
 from perfeval.engine.lowering.shape import Shape
@@ -18,16 +18,24 @@ from perfeval.engine.lowering.shape import Shape
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_SAMPLE: Final = 2**14
+"""So many rows are looked at to find most of the combinations."""
+
+_SHAPES_KEPT: Final = 20_000
 _TABLE: Final = 2**20
 """Up to so many combinations are looked up in a table; more are hashed."""
 
 
 @frozen(eq=False)
 class Texts:
-    """A column of texts: which of the distinct ones stands in a row; below 0 none."""
+    """A column of texts: which of the distinct ones stands in a row; -1: none."""
 
-    indices: NDArray[np.int32]
+    indices: NDArray[np.signedinteger[Any]]
     distinct: tuple[str, ...]
+
+    def at(self, row: int) -> str | None:
+        """The text of a row."""
+        return self.distinct[self.indices[row]] if self.indices[row] >= 0 else None
 
 
 @frozen(eq=False)
@@ -41,67 +49,82 @@ class Rows:
 
     def opened(self, row: int) -> tuple[dict[str, Opened], dict[str, str], int | None]:
         """The cells, texts and year of a row."""
-        cells = {field: column.cell(row) for field, column in self.cells.items()}
-        texts = {
-            field: column.distinct[column.indices[row]] if column.indices[row] >= 0 else ""
-            for field, column in self.texts.items()
-        }
-        year = (
-            None if self.years is None or self.years.indices[row] < 0 else self.years.distinct[self.years.indices[row]]
-        )
-        return cells, texts, year_of(year)
+        cells = {field: column.like(row) for field, column in self.cells.items()}
+        texts = {field: column.at(row) or "" for field, column in self.texts.items()}
+        return cells, texts, None if self.years is None else year_of(self.years.at(row))
 
+    def shape(self, row: int, lowering: Lowering) -> Counting:
+        """The shape of a row, and in what its numbers are counted."""
+        cells, texts, year = self.opened(row)
+        steps = self._steps(cells, row)
+        # rows of later batches have the very same cells but for their numbers
+        known: dict[Hashable, tuple[Counting, object]] = lowering.kept.setdefault("shapes", {})
+        key = tuple(map(id, cells.values())), tuple(cells), tuple(texts.items()), year, steps
+        if key not in known:
+            if len(known) >= _SHAPES_KEPT:
+                known.clear()
+            known[key] = (lowering.shape(cells, texts, year), steps), tuple(cells.values())
+        return known[key][0]
 
-@frozen(eq=False)
-class Shapes:
-    """By row the number of a shape; by number the shape and in what its numbers are counted."""
-
-    numbers: NDArray[np.int32]
-    found: tuple[tuple[Shape, tuple[tuple[str, Fraction], ...]], ...]
-
-
-def shapes_of(rows: Rows, lowering: Lowering) -> Shapes:
-    """The shapes of the rows of a batch."""
-    texts = _classes_of_texts(rows, lowering) + ([] if rows.years is None else [rows.years])
-    parts = [(one.indices + 1, len(one.distinct) + 1) for one in texts]
-    parts += [(column.classes, len(column.opened)) for column in rows.cells.values()]
-    repeats = _repeats(rows)
-    if repeats is not None:
-        parts.append((repeats, 2))
-    numbers, firsts = _combined([(codes, count) for codes, count in parts if count > 1], rows.count)
-    found = []
-    for row in firsts:
-        cells, texts_, year = rows.opened(row)
-        shape = lowering.shape(cells, texts_, year)
-        steps = tuple(
-            (name, rows.cells[field].steps[rows.cells[field].classes[row]])
+    def _steps(self, cells: Mapping[str, Opened], row: int) -> tuple[tuple[str, Fraction], ...]:
+        return tuple(
+            (name, self.cells[field].step(row))
             for field, one in cells.items()
             for name, _ in zip(symbols(field), one.numbers, strict=False)
         )
-        found.append((shape, steps))
-    return Shapes(numbers, tuple(found))
 
 
-def _classes_of_texts(rows: Rows, lowering: Lowering) -> list[Texts]:
-    """Texts by what rules can tell of them. The labels of a row are told apart together, but by column here."""
-    made = []
-    for field, texts in rows.texts.items():
-        if field in ("level1", "level2"):
-            pairs = [lowering.words.labels(*((one, "") if field == "level1" else ("", one))) for one in texts.distinct]
-            keys: list[object] = list(pairs)
-        else:
-            keys = [lowering.words.text(field, one) for one in texts.distinct]
-        number: dict[object, int] = {}
-        of_text = np.array([number.setdefault(key, len(number)) for key in keys], dtype=np.int32)
-        if len(number) == len(texts.distinct):
-            made.append(texts)
-        else:
-            indices = np.where(texts.indices < 0, -1, of_text[texts.indices]).astype(np.int32)
-            made.append(Texts(indices, tuple(str(key) for key in number)))
-    return made
+Counting: TypeAlias = tuple[Shape, tuple[tuple[str, Fraction], ...]]
+"""A shape, and by number of its rows the step in which it is counted."""
 
 
-def _repeats(rows: Rows) -> NDArray[np.int32] | None:
+@frozen(eq=False)
+class Keys:
+    """By row a number that is the same for rows of one shape."""
+
+    of_rows: NDArray[np.signedinteger[Any]] | None
+    """None: it is 0 for all rows."""
+    size: int
+    """All are below this."""
+    count: int
+    """How many rows there are."""
+
+    def examples(self, *, all_rows: bool) -> list[tuple[int, int]]:
+        """Numbers that occur, each with a row; without `all_rows` those of some rows, which are quick to find."""
+        if self.of_rows is None:
+            return [(0, 0)] if self.count else []
+        step = 1 if all_rows else max(1, self.count // _SAMPLE)
+        sample = self.of_rows[::step]
+        example = np.full(self.size, -1, dtype=np.int64)
+        example[sample] = np.arange(len(sample))  # the last row of each number stays
+        return [(int(one), int(example[one]) * step) for one in np.flatnonzero(example >= 0)]
+
+
+def keys_of(rows: Rows, lowering: Lowering) -> Keys:
+    """What tells the rows of a batch apart."""
+    parts = [_told_apart(field, texts, lowering) for field, texts in rows.texts.items()]
+    if rows.years is not None:
+        parts.append(codes_of(rows.years.indices, [*range(len(rows.years.distinct)), -1]))
+    parts += [column.codes for column in rows.cells.values() if column.codes is not None]
+    repeats = _repeats(rows)
+    if repeats is not None:
+        parts.append(Codes(repeats, np.array([0, 1, 1], dtype=np.int32)))
+    return _combined([(part.told_apart(), part.count) for part in parts if part.count > 1], rows.count)
+
+
+def _told_apart(field: str, texts: Texts, lowering: Lowering) -> Codes:
+    """Texts by what rules can tell of them."""
+    kinds: list[Hashable]
+    if field in ("level1", "level2"):
+        kinds = [
+            lowering.words.labels(*((one, "") if field == "level1" else ("", one))) for one in (*texts.distinct, "")
+        ]
+    else:
+        kinds = [lowering.words.text(field, one) for one in (*texts.distinct, "")]
+    return codes_of(texts.indices, kinds)
+
+
+def _repeats(rows: Rows) -> NDArray[np.int8] | None:
     """1 where words as actual value repeat the words of the target; None where that cannot be."""
     target, actual = rows.cells.get("target"), rows.cells.get("actual")
     if target is None or actual is None or target.words is None or actual.words is None:
@@ -111,42 +134,30 @@ def _repeats(rows: Rows) -> NDArray[np.int32] | None:
         np.array([none if text is None else number.setdefault(text, len(number)) for text in texts])[indices]
         for (indices, texts), none in ((target.words, -1), (actual.words, -2))
     )
-    repeats: NDArray[np.int32] = np.equal(one, other).astype(np.int32)
+    repeats: NDArray[np.int8] = np.equal(one, other).view(np.int8)
     return repeats
 
 
-def _combined(parts: list[tuple[NDArray[np.int32], int]], count: int) -> tuple[NDArray[np.int32], list[int]]:
-    """A number for every combination that occurs, by row; and for every number a row that has it."""
+def _combined(parts: list[tuple[NDArray[np.signedinteger[Any]], int]], count: int) -> Keys:
+    """One number for every combination."""
     if not count:
-        return np.zeros(0, dtype=np.int32), []
+        return Keys(None, 1, 0)
     if not parts:
-        return np.zeros(count, dtype=np.int32), [0]
-    key, size = parts[0][0], parts[0][1]
+        return Keys(None, 1, count)
+    key, size = parts[0]
     for codes, more in parts[1:]:
         if size * more > _TABLE:
-            key, size = _compacted(key, size)
-        if size * more >= 2**31:
-            key = key.astype(np.int64)
-        key = key * more + codes
+            key, size = _hashed(key)
+        wide = np.int16 if size * more < 2**15 else np.int32 if size * more < 2**31 else np.int64
+        key = np.multiply(key, more, dtype=wide, casting="unsafe")
+        np.add(key, codes, out=key, casting="unsafe")
         size *= more
-    numbers, size = _compacted(key, size)
-    first = np.full(size, -1, dtype=np.int64)
-    if size <= 8:
-        for one in range(size):
-            first[one] = np.argmax(numbers == one)
-    else:
-        first[numbers[::-1]] = np.arange(count - 1, -1, -1)
-    return numbers, [int(row) for row in first]
+    if size > _TABLE:
+        key, size = _hashed(key)
+    return Keys(key, size, count)
 
 
-def _compacted(key: NDArray[np.signedinteger], size: int) -> tuple[NDArray[np.int32], int]:
-    """Numbers without gaps."""
-    if size <= _TABLE:
-        present = np.flatnonzero(np.bincount(key, minlength=size))
-        if len(present) == size:
-            return key.astype(np.int32, copy=False), size
-        table = np.zeros(size, dtype=np.int32)
-        table[present] = np.arange(len(present), dtype=np.int32)
-        return table[key], len(present)
+def _hashed(key: NDArray[np.signedinteger[Any]]) -> tuple[NDArray[np.signedinteger[Any]], int]:
+    """Numbers without gaps for those that occur."""
     encoded = pa.array(key).dictionary_encode()
     return np.asarray(encoded.indices.to_numpy(zero_copy_only=False), dtype=np.int32), len(encoded.dictionary)

@@ -51,7 +51,8 @@ class TableScorer:
         self.places = places_of(rules) if places is None else places
         self.decimals: Decimals = decimals
         self.prefix = prefix
-        self.scorer = Scorer(self.lowering, self.places, engine)
+        self.engine: Engine = engine
+        self.scorer = scorer_of(self.lowering, self.places)
         self.rows_before = 0
         self.one_by_one = 0
         """How many rows had to be computed by themselves."""
@@ -116,7 +117,7 @@ class TableScorer:
         reading = Reading(roles, self.scales, self._units, self._given, self.rows_before)
         columns = {field: batch.column(name) for field, name in roles.items()}
         rows = rows_of(columns, batch.num_rows, self.lowering, reading)
-        scored = self.scorer.score(rows)
+        scored = self.scorer.score(rows, self.engine)
         self.rows_before += batch.num_rows
         self.one_by_one += scored.by_row
         return result_columns(scored, self.places, self.decimals)
@@ -126,6 +127,12 @@ class TableScorer:
         roles, made = self.roles(schema.names), self.schema(schema)
         for batch in batches:
             yield pa.RecordBatch.from_arrays([*batch.columns, *self.result(batch, roles)], schema=made)
+
+
+def scorer_of(lowering: Lowering, places: int) -> Scorer:
+    """The rule set's scorer of points so fine, with the kernels that it has made."""
+    kept: dict[int, Scorer] = lowering.kept
+    return kept.setdefault(places, Scorer(lowering, places))
 
 
 def _missing_column(field: str, column: str | None, names: list[str]) -> ColumnError:

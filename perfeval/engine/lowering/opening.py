@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve, frozen
 
@@ -69,6 +69,8 @@ class Lowering:
         self.reads = reads_of(rules.nodes)
         self.fields = fields_read(self.reads)
         self.words = Words(rules, self.reads)
+        self.kept: dict[Any, Any] = {}
+        """What evaluators keep with the rule set: functions and kernels made of its decisions."""
         self._decisions: OrderedDict[Shape, Decisions] = OrderedDict()
         self._fact_types = {FACT + item.name: item.type_word for item in self.reads.facts}
         self.read: Callable[..., Opened] = lru_cache(_CELLS_KEPT)(self._read)

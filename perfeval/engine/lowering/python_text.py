@@ -8,12 +8,10 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from perfeval.language import nodes
-from perfeval.symbolic.paths import ABOVE, ANY, BELOW, NOT_ABOVE, NOT_BELOW, NOT_ZERO, ZERO, Sign, Signs
-from perfeval.symbolic.polynomial import Monomial, Polynomial, Variable, variable
+from perfeval.symbolic.paths import Sign
+from perfeval.symbolic.polynomial import Monomial, Polynomial, Variable
 
 COMPARISON: Final[dict[Sign, str]] = {-1: "<", 0: "==", 1: ">"}
-_YES: Final[dict[Sign, Signs]] = {-1: BELOW, 0: ZERO, 1: ABOVE}
-_NO: Final[dict[Sign, Signs]] = {-1: NOT_BELOW, 0: NOT_ZERO, 1: NOT_ABOVE}
 
 
 def parameter_names(inputs: Iterable[str]) -> dict[Variable, str]:
@@ -65,33 +63,6 @@ def _product(monomial: Monomial, factor: int, names: Mapping[Variable, str]) -> 
     for one, power in monomial:
         parts += [names[one]] * power
     return " * ".join(parts)
-
-
-class Known:
-    """The signs that variables have on a path through a tree."""
-
-    def __init__(self, signs: Mapping[Polynomial, Signs] | None = None) -> None:
-        self._signs = dict(signs or {})
-
-    def after(self, polynomial: Polynomial, sign: Sign, *, holds: bool) -> Known:
-        """What is known once a decision has been taken."""
-        if polynomial.constant is not None:
-            return self
-        signs = _YES[sign] if holds else _NO[sign]
-        return Known({**self._signs, polynomial: self._signs.get(polynomial, ANY) & signs})
-
-    def is_not_negative(self, polynomial: Polynomial) -> bool:
-        """Whether a polynomial is surely 0 or more."""
-        return all(self._of_term(monomial, factor) <= NOT_BELOW for monomial, factor in polynomial.terms.items())
-
-    def _of_term(self, monomial: Monomial, factor: int) -> Signs:
-        found: Signs = ABOVE if factor > 0 else BELOW
-        for one, power in monomial:
-            signs = self._signs.get(variable(one), ANY)
-            if power % 2 == 0:
-                signs = NOT_BELOW if 0 in signs else ABOVE
-            found = frozenset(left * right for left in found for right in signs)  # type: ignore[misc]
-        return found
 
 
 def readable(text: str) -> str:

@@ -15,12 +15,17 @@ from attrs import define, field, frozen
 from perfeval.engine.lowering.decisions import ByRow
 from perfeval.engine.lowering.python_text import comparison_text, sum_text
 from perfeval.engine.lowering.scaled import Counted, CountedTree, Whole, ends_of
+from perfeval.symbolic.known import Known
 from perfeval.symbolic.paths import Branch, Sign
 from perfeval.symbolic.polynomial import ONE, Division, Mode, Polynomial, Variable, constant
 
 Dialect: TypeAlias = Literal["arrays", "loop"]
 Amount: TypeAlias = Literal["points", "low", "high"]
-Wanted: TypeAlias = Literal["code", "points", "low", "high"]
+Wanted: TypeAlias = Literal["code", "points", "low", "high", "top", "bottom"]
+"""`top` and `bottom` are those of the points, for trees of one way of rounding (`way_of`)."""
+
+Way: TypeAlias = "tuple[Mode, bool]"
+"""How points are rounded, and whether they are surely not below 0."""
 
 
 @frozen
@@ -77,9 +82,17 @@ class _Writer:
 
     def selected(self, tree: CountedTree, what: object, value: Callable[[Counted | ByRow], str | None]) -> str | None:
         """The value of the end that a row reaches: `value` gives it, as text, for an end; None where any will do."""
+        return self.selected_knowing(tree, what, lambda end, _: value(end), Known())
+
+    def selected_knowing(
+        self, tree: CountedTree, what: object, value: Callable[[Counted | ByRow, Known], str | None], known: Known
+    ) -> str | None:
+        """The same; `value` is told what is known on the way to the end."""
         if not isinstance(tree, Branch):
-            return value(tree.result)
-        one, other = self.selected(tree.yes, what, value), self.selected(tree.no, what, value)
+            return value(tree.result, known)
+        after = [known.after(tree.polynomial, tree.sign, holds=holds) for holds in (True, False)]
+        one = self.selected_knowing(tree.yes, what, value, after[0])
+        other = self.selected_knowing(tree.no, what, value, after[1])
         if one == other or one is None or other is None:
             return one if other is None else other
         condition = self.condition(tree.polynomial, tree.sign)
@@ -101,10 +114,17 @@ def straight_line(
     writer = _Writer(dialect, prefix, dict(names))
     found: dict[Wanted, str] = {}
     for one in wanted:
-        if one == "code":
-            found[one] = writer.selected(tree, "code", lambda end: str(codes[end])) or "0"
-        else:
-            found[one] = _amount(writer, tree, one) or "0"
+        match one:
+            case "code":
+                found[one] = writer.selected(tree, "code", lambda end: str(codes[end])) or "0"
+            case "top":
+                found[one] = writer.selected(tree, one, partial(_top, writer, "points", None)) or "0"
+            case "bottom":
+                found[one] = _bottom(writer, tree, "points", None)
+            case "points" | "low" | "high":
+                found[one] = _amount(writer, tree, one) or "0"
+            case _:
+                assert_never(one)
     inner = tuple(name for one, name in writer.names.items() if isinstance(one, Division))
     return Lines(tuple(writer.statements), found, inner)
 
@@ -137,9 +157,10 @@ def _amount(writer: _Writer, tree: CountedTree, amount: Amount) -> str | None:
         return writer.selected(tree, amount, top)
     found: dict[Mode, str] = {}
     for mode in modes:
-        above = writer.selected(tree, (amount, mode, "top"), partial(_part, writer, amount, mode, True)) or "0"
-        below = writer.selected(tree, (amount, mode, "bottom"), partial(_part, writer, amount, mode, False)) or "1"
-        found[mode] = writer.name((amount, mode, above, below), f"{mode}({above}, {below})", "w")
+        above = writer.selected(tree, (amount, mode, "top"), partial(_top, writer, amount, mode)) or "0"
+        below = _bottom(writer, tree, amount, mode)
+        name = rounding_name(mode, sure=_is_sure(tree, amount, Known()))
+        found[mode] = writer.name((amount, mode, above, below), f"{name}({above}, {below})", "w")
 
     def rounded(end: Counted | ByRow) -> str | None:
         one = amount_of(end, amount)
@@ -148,12 +169,55 @@ def _amount(writer: _Writer, tree: CountedTree, amount: Amount) -> str | None:
     return writer.selected(tree, (amount, "rounded"), rounded)
 
 
-def _part(writer: _Writer, amount: Amount, mode: Mode, is_top: bool, end: Counted | ByRow) -> str | None:
-    """Top or bottom of an end's amount, where it is rounded in this mode."""
+def _top(writer: _Writer, amount: Amount, mode: Mode | None, end: Counted | ByRow) -> str | None:
+    """The top of an end's amount, where it is rounded in this mode (None: in any)."""
     one = amount_of(end, amount)
-    if one is None or (one.bottom != ONE and one.mode != mode):
-        return None if is_top else "1"
-    return writer.polynomial(one.top if is_top else one.bottom)
+    return None if one is None or _is_of_another(one, mode) else writer.polynomial(one.top)
+
+
+def _bottom(writer: _Writer, tree: CountedTree, amount: Amount, mode: Mode | None) -> str:
+    """The bottom of the amount reached, above 0 for every row. Below a top of 0 any will do that is above 0 there."""
+    bottoms = {
+        one.bottom
+        for end in ends_of(tree)
+        if (one := amount_of(end, amount)) is not None and not _is_of_another(one, mode)
+    }
+
+    def value(end: Counted | ByRow, known: Known) -> str | None:
+        one = amount_of(end, amount)
+        is_free = one is None or one.top.constant == 0 or _is_of_another(one, mode)
+        if is_free and all(known.is_above_zero(bottom) for bottom in bottoms):
+            return None
+        return "1" if one is None or is_free else writer.polynomial(one.bottom)
+
+    return writer.selected_knowing(tree, (amount, mode, "bottom"), value, Known()) or "1"
+
+
+def _is_of_another(one: Whole, mode: Mode | None) -> bool:
+    return one.bottom != ONE and mode not in (None, one.mode)
+
+
+def rounding_name(mode: Mode, *, sure: bool) -> str:
+    """The function that divides: another one where the top is surely not below 0."""
+    return f"{mode}_of_sizes" if sure else mode
+
+
+def way_of(tree: CountedTree) -> Way | None:
+    """The one way in which a tree rounds points; None where there are several."""
+    wholes = [one for end in ends_of(tree) if (one := amount_of(end, "points")) is not None]
+    modes = {one.mode for one in wholes if one.bottom != ONE}
+    if len(modes) > 1:
+        return None
+    return (modes.pop() if modes else "half_up"), _is_sure(tree, "points", Known())
+
+
+def _is_sure(tree: CountedTree, amount: Amount, known: Known) -> bool:
+    """Whether an amount is surely not below 0 at any end that a row can reach."""
+    if isinstance(tree, Branch):
+        yes, no = (known.after(tree.polynomial, tree.sign, holds=holds) for holds in (True, False))
+        return _is_sure(tree.yes, amount, yes) and _is_sure(tree.no, amount, no)
+    one = amount_of(tree.result, amount)
+    return one is None or known.is_not_negative(one.top)
 
 
 def is_range(end: Counted | ByRow) -> bool:

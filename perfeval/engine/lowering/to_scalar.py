@@ -13,7 +13,6 @@ from attrs import define, field
 
 from perfeval.engine.lowering.decisions import ByRow
 from perfeval.engine.lowering.python_text import (
-    Known,
     comparison_text,
     factor_text,
     parameter_names,
@@ -23,6 +22,7 @@ from perfeval.engine.lowering.python_text import (
 )
 from perfeval.engine.lowering.scaled import Counted, CountedTree, Whole, ends_of
 from perfeval.language import nodes
+from perfeval.symbolic.known import Known
 from perfeval.symbolic.number import WHOLE
 from perfeval.symbolic.paths import End
 from perfeval.symbolic.polynomial import ONE, Division, Polynomial, Variable

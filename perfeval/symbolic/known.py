@@ -1,0 +1,61 @@
+"""What is known of the signs of polynomials on the way through a tree of decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from perfeval.symbolic.paths import ABOVE, ANY, BELOW, NOT_ABOVE, NOT_BELOW, NOT_ZERO, ZERO, Sign, Signs
+from perfeval.symbolic.polynomial import Monomial, Polynomial, variable
+
+_YES: Final[dict[Sign, Signs]] = {-1: BELOW, 0: ZERO, 1: ABOVE}
+_NO: Final[dict[Sign, Signs]] = {-1: NOT_BELOW, 0: NOT_ZERO, 1: NOT_ABOVE}
+
+
+class Known:
+    """The signs that variables have on a path through a tree."""
+
+    def __init__(self, signs: Mapping[Polynomial, Signs] | None = None) -> None:
+        self._signs = dict(signs or {})
+
+    def after(self, polynomial: Polynomial, sign: Sign, *, holds: bool) -> Known:
+        """What is known once a decision has been taken."""
+        if polynomial.constant is not None:
+            return self
+        signs = _YES[sign] if holds else _NO[sign]
+        return Known({**self._signs, polynomial: self._signs.get(polynomial, ANY) & signs})
+
+    def signs(self, polynomial: Polynomial) -> Signs:
+        """The signs that a polynomial can still have, as far as they can be told at once."""
+        found = self._signs.get(polynomial, ANY)
+        if len(polynomial.terms) == 1:
+            ((monomial, factor),) = polynomial.terms.items()
+            found &= self._of_term(monomial, factor)
+        return found
+
+    def is_not_negative(self, polynomial: Polynomial) -> bool:
+        """Whether a polynomial is surely 0 or more: by the signs of its terms, or of what is left of it over them."""
+        if all(self._of_term(monomial, factor) <= NOT_BELOW for monomial, factor in polynomial.terms.items()):
+            return True
+        shared = polynomial.common_monomial()
+        rest = polynomial.without(shared)
+        content = rest.content
+        rest = rest.over(content) if content > 1 else rest
+        return self._of_term(shared, 1) <= NOT_BELOW and (
+            self._signs.get(rest, ANY) <= NOT_BELOW or self._signs.get(-rest, ANY) <= NOT_ABOVE
+        )
+
+    def is_above_zero(self, polynomial: Polynomial) -> bool:
+        """Whether a polynomial is surely above 0: a constant, or a product of variables."""
+        if len(polynomial.terms) != 1:
+            return False
+        return all(self._of_term(monomial, factor) == ABOVE for monomial, factor in polynomial.terms.items())
+
+    def _of_term(self, monomial: Monomial, factor: int) -> Signs:
+        found: Signs = ABOVE if factor > 0 else BELOW
+        for one, power in monomial:
+            signs = self._signs.get(variable(one), ANY)
+            if power % 2 == 0:
+                signs = NOT_BELOW if 0 in signs else ABOVE
+            found = frozenset(left * right for left in found for right in signs)  # type: ignore[misc]
+        return found
