@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -13,15 +13,12 @@ from perfeval.cli.options import FOUND_NOTHING, INTERRUPTED, UNUSABLE_INPUT
 from perfeval.cli.rows_progress import RowsProgress
 from perfeval.cli.tables_given import Run
 from perfeval.cli.terminal import complain, write
-from perfeval.errors import PerfevalError
+from perfeval.errors import PerfevalError, need
 from perfeval.report.batch import broken_rows_text, summary_text
 from perfeval.wording import Wording
 
 if TYPE_CHECKING:
     from perfeval.engine.ruleset import RuleSet
-
-_EXTRAS: Final = {"numpy": "columns", "pyarrow": "columns", "narwhals": "columns", "numba": "jit", "llvmlite": "jit"}
-"""By library that may be missing: the extra that brings it."""
 
 Value = TypeVar("Value")
 
@@ -39,6 +36,9 @@ def _run(
 ) -> int:
     lang = current_language()
     try:
+        need("numpy", "pyarrow", extra="columns", what="perfeval batch")
+        if options["engine"] == "numba":
+            need("numba", extra="jit", what="--engine numba")
         fields = {
             "columns": _pairs("--column", columns, str),
             "units": _pairs("--unit", units, str),
@@ -51,14 +51,7 @@ def _run(
     found = Run(lang, None, None).rule_set(rules)
     if found is None:
         return UNUSABLE_INPUT
-    try:
-        return _scored(found, Path(source), Path(target), quiet=quiet, **fields, **options)
-    except ImportError as error:
-        extra = _EXTRAS.get((error.name or "").partition(".")[0])
-        if extra is None:
-            raise
-        complain(_not_installed(error.name or "", extra), lang)
-        return UNUSABLE_INPUT
+    return _scored(found, Path(source), Path(target), quiet=quiet, **fields, **options)
 
 
 def _scored(rules: RuleSet, source: Path, target: Path, *, quiet: bool, **options: Any) -> int:
@@ -119,13 +112,6 @@ def _places(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 3):
         raise ValueError(text)
     return int(text)
-
-
-def _not_installed(library: str, extra: str) -> Wording:
-    return Wording(
-        f"没有安装 {library}；请运行 pip install 'perfeval[{extra}]'",
-        f"{library} is not installed; run pip install 'perfeval[{extra}]'",
-    )
 
 
 BATCH = Verb(
