@@ -11,6 +11,7 @@ import click
 
 import perfeval
 from perfeval.cli.audit import AUDIT
+from perfeval.cli.batch import BATCH
 from perfeval.cli.check import CHECK
 from perfeval.cli.compare import COMPARE
 from perfeval.cli.compile import COMPILE
@@ -18,7 +19,7 @@ from perfeval.cli.convert import CONVERT
 from perfeval.cli.explain import EXPLAIN
 from perfeval.cli.language import Verbs, locale_language
 from perfeval.cli.new_rules import NEW_RULES
-from perfeval.cli.options import UNUSABLE_INPUT
+from perfeval.cli.options import INTERRUPTED, UNUSABLE_INPUT
 from perfeval.cli.roll_up import ROLL_UP
 from perfeval.cli.rules import RULES
 from perfeval.cli.score import SCORE
@@ -29,7 +30,6 @@ from perfeval.cli.usage import usage_wording
 from perfeval.errors import PerfevalError
 from perfeval.wording import Lang, Wording
 
-INTERRUPTED: Final = 130
 PIPE_CLOSED: Final = 141
 
 
@@ -75,7 +75,7 @@ PERFEVAL = _Perfeval(
         )
     ],
 )
-for _verb in (AUDIT, SCORE, EXPLAIN, ROLL_UP, COMPARE, CHECK, TEST, COMPILE, CONVERT, RULES, NEW_RULES):
+for _verb in (AUDIT, SCORE, BATCH, EXPLAIN, ROLL_UP, COMPARE, CHECK, TEST, COMPILE, CONVERT, RULES, NEW_RULES):
     PERFEVAL.add_command(_verb)
 
 

@@ -10,6 +10,7 @@ from perfeval.wording import Wording
 FOUND_NOTHING = 0
 FOUND_ERRORS = 1
 UNUSABLE_INPUT = 2
+INTERRUPTED = 130
 
 
 def tables_argument() -> click.Argument:

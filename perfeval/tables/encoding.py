@@ -42,15 +42,7 @@ def decode(data: bytes, source: str) -> str:
 
     Raises `UnreadableTableError` (`not-text`) for a file of another format, a binary file, and bytes in no encoding.
     """
-    for start, name_zh, name_en in _OTHER_FORMATS:
-        if data.startswith(start):
-            raise _not_text(
-                source,
-                Wording(
-                    f"这是{name_zh}文件，不是文本文件；请在原程序中另存为文本（制表符分隔）后再读取",
-                    f"this is {name_en}, not a text file; save the table as tab-separated text first",
-                ),
-            )
+    _refuse_other_formats(data, source)
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _decode_declared(data, encoding, source)
@@ -62,6 +54,40 @@ def decode(data: bytes, source: str) -> str:
         if text is not None and _reads_like_chinese(text):
             return text
     raise _not_text(source, _why_not(data))
+
+
+def encoding_of_start(data: bytes, source: str) -> tuple[str, int]:
+    """The encoding of a long file of which these are the first bytes, and how many of them are its byte order mark.
+
+    The last character may be cut off. Raises as `decode` does.
+    """
+    _refuse_other_formats(data, source)
+    if data.startswith(codecs.BOM_UTF8):
+        return "utf-8", len(codecs.BOM_UTF8)
+    if data.startswith(codecs.BOM_UTF16_LE):
+        return "utf-16-le", len(codecs.BOM_UTF16_LE)
+    if data.startswith(codecs.BOM_UTF16_BE):
+        return "utf-16-be", len(codecs.BOM_UTF16_BE)
+    for encoding in ("utf-8", "utf-16-le", "utf-16-be", "gb18030"):
+        try:
+            text = codecs.getincrementaldecoder(encoding)().decode(data)
+        except UnicodeDecodeError:
+            continue
+        if (encoding == "utf-8" and not _CONTROL.search(text)) or (encoding != "utf-8" and _reads_like_chinese(text)):
+            return encoding, 0
+    raise _not_text(source, _why_not(data))
+
+
+def _refuse_other_formats(data: bytes, source: str) -> None:
+    for start, name_zh, name_en in _OTHER_FORMATS:
+        if data.startswith(start):
+            raise _not_text(
+                source,
+                Wording(
+                    f"这是{name_zh}文件，不是文本文件；请在原程序中另存为文本（制表符分隔）后再读取",
+                    f"this is {name_en}, not a text file; save the table as tab-separated text first",
+                ),
+            )
 
 
 def _decode_declared(data: bytes, encoding: str, source: str) -> str:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 import pyarrow as pa
 from attrs import field, frozen
 
+from perfeval.engine.columns.plain_numbers import text_column
 from perfeval.engine.columns.reading import Column, ColumnError, column_of, indices_of, number_column, whole_numbers
 from perfeval.engine.columns.shapes import Rows, Texts
 from perfeval.engine.lowering.fields import MEASURE, NATURE, TEXT_FIELDS, YEAR, as_cell
-from perfeval.engine.lowering.opening import ABSENT, Lowering, Opened
+from perfeval.engine.lowering.opening import ABSENT, Lowering, Opened, year_of
 from perfeval.errors import InvalidValueError
 from perfeval.wording import Wording
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+_BARE_NUMBER: Final = re.compile(r"\s*[+-]?\d[\d,]*(?:\.\d+)?\s*")
+_Read = TypeVar("_Read")
 
 
 @frozen
@@ -45,6 +50,7 @@ def rows_of(columns: Mapping[str, pa.Array], count: int, lowering: Lowering, rea
     for name, array in columns.items():
         if name == YEAR:
             years = _texts(name, array, reading)
+            _expect(year_of, name, years.distinct, years.indices, reading)
         elif name in TEXT_FIELDS:
             texts[name] = _texts(name, array, reading)
     for name, value in reading.given.items():
@@ -87,20 +93,28 @@ def _cells(name: str, array: pa.Array, lowering: Lowering, reading: Reading, tex
         or pa.types.is_boolean(value_type)
     ):
         raise _refused(name, array, reading, "文字或数", "texts or numbers")
-    encoded = _encoded(array)
-    distinct, indices = encoded.dictionary.to_pylist(), indices_of(encoded)
+    if name in reading.scales:
+        raise _refused(name, array, reading, "整数，因为给了小数位数", "whole numbers, as a scale is given for it")
+    encoded, unit = _encoded(array), reading.units.get(name, "")
+    indices = indices_of(encoded)
     kind = partial(lowering.kind, name)
+    if unit:
+        _in_unit(name, unit, lowering, reading)
     if name == "target" and _is_text(value_type) and (NATURE in texts or MEASURE in texts):
-        return column_of(*_joined(distinct, indices, lowering, texts), kind)
-    try:
-        opened = [_opened(name, one, lowering) for one in distinct]
-    except InvalidValueError as refusal:
-        raise _in_row(name, refusal, distinct, indices, lowering, reading) from None
-    return column_of(opened, indices, kind)
+        return column_of(*_joined(encoded.dictionary.to_pylist(), indices, lowering, texts, unit), kind)
+    read = partial(_opened, name, lowering, unit)
+    if _is_text(value_type):
+        try:
+            return text_column(encoded.dictionary, indices, lambda given: [read(one) for one in given], kind)
+        except InvalidValueError:
+            pass  # below it is found out in which row, if in any
+    return column_of(_expect(read, name, encoded.dictionary.to_pylist(), indices, reading), indices, kind)
 
 
-def _opened(name: str, given: object, lowering: Lowering) -> Opened:
-    return lowering.read(name, given) if isinstance(given, str) else lowering.opened(name, as_cell(name, given))
+def _opened(name: str, lowering: Lowering, unit: str, given: object) -> Opened:
+    if not isinstance(given, str):
+        return lowering.opened(name, as_cell(name, given))
+    return lowering.read(name, given + unit if unit and _BARE_NUMBER.fullmatch(given) else given)
 
 
 def _joined(
@@ -108,7 +122,7 @@ def _joined(
     indices: NDArray[np.signedinteger[Any]],
     lowering: Lowering,
     texts: Mapping[str, Texts],
-    unit: str = "",
+    unit: str,
 ) -> tuple[list[Opened], NDArray[np.signedinteger[Any]]]:
     """Targets with the sign and unit of their row (else the unit given): each combination that occurs is read once."""
     key = indices.astype(np.int64) + 1
@@ -118,9 +132,12 @@ def _joined(
     _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
     opened = []
     for row in first:
-        nature, measure = _beside(int(row), texts)
-        text = None if indices[row] < 0 else distinct[indices[row]]
-        opened.append(ABSENT if text is None else lowering.read("target", text, nature, measure or unit))
+        if indices[row] < 0:
+            opened.append(ABSENT)
+            continue
+        given, (nature, measure) = distinct[indices[row]], _beside(int(row), texts)
+        in_unit = measure or (unit if _BARE_NUMBER.fullmatch(given) else "")
+        opened.append(lowering.read("target", given, nature, in_unit))
     return opened, inverse.astype(np.int32)
 
 
@@ -198,25 +215,33 @@ def _in_unit(name: str, unit: str, lowering: Lowering, reading: Reading, nature:
     )
 
 
-def _in_row(
+def _expect(
+    read: Callable[[Any], _Read],
     name: str,
-    refusal: InvalidValueError,
     distinct: Sequence[Any],
-    indices: NDArray[np.int32],
-    lowering: Lowering,
+    indices: NDArray[np.signedinteger[Any]],
     reading: Reading,
-) -> ColumnError:
-    """The refusal of a value, with the first row that has it."""
+) -> list[_Read]:
+    """Every distinct value read. Raises `ColumnError` with the first row whose value is refused."""
+    made: list[_Read] = []
+    refused: list[tuple[int, InvalidValueError]] = []
     for place, one in enumerate(distinct):
         try:
-            _opened(name, one, lowering)
-        except InvalidValueError:
-            row = int(np.argmax(indices == place)) + 1 + reading.first_row
-            column, said = reading.names.get(name, name), refusal.wording
-            return ColumnError(
-                refusal.code, Wording(f"“{column}”列第 {row} 行：{said.zh}", f"column `{column}`, row {row}: {said.en}")
-            )
-    raise refusal
+            made.append(read(one))
+        except InvalidValueError as refusal:
+            stands = indices == place
+            if stands.any():  # a dictionary may hold what no row has
+                refused.append((int(np.argmax(stands)), refusal))
+            made.append(read(None))
+    if refused:
+        first, cause = min(refused, key=lambda one: one[0])
+        row, column, said = first + 1 + reading.first_row, reading.names.get(name, name), cause.wording
+        raise ColumnError(
+            cause.code,
+            Wording(f"“{column}”列第 {row} 行：{said.zh}", f"column `{column}`, row {row}: {said.en}"),
+            first,
+        )
+    return made
 
 
 def _refused(name: str, array: pa.Array, reading: Reading, zh: str, en: str) -> ColumnError:

@@ -30,11 +30,19 @@ MOST_PLACES: Final = 9
 """Decimal places of a number beyond which a row is computed by itself."""
 
 _FLOAT_PLACES: Final = 9
-_LARGEST: Final = 2**61
+LARGEST: Final = 2**61
+"""Whole numbers are kept in columns up to this; a row with a larger one is computed by itself."""
 
 
 class ColumnError(InvalidValueError):
-    """A column cannot be used; says which, in which row, and why."""
+    """A column cannot be used; says which, in which row, and why.
+
+    `place` is the place of the row in its batch, where it is about one.
+    """
+
+    def __init__(self, code: str, wording: Wording, place: int | None = None) -> None:
+        super().__init__(code, wording)
+        self.place = place
 
 
 @frozen(eq=False)
@@ -90,24 +98,27 @@ class Column:
 
 
 def column_of(
-    distinct: list[Opened], indices: NDArray[np.signedinteger[Any]], kind: Callable[[Opened], Hashable]
+    distinct: list[Opened],
+    indices: NDArray[np.signedinteger[Any]],
+    kind: Callable[[Opened], Hashable],
+    least_places: int = 0,
 ) -> Column:
     """A column of cells of which each distinct one was taken apart; an index of -1 is an empty cell.
 
-    `kind` tells cells apart that no program serves alike.
+    `kind` tells cells apart that no program serves alike. Numbers are counted in `least_places` decimal places or more.
     """
     distinct = [*distinct, ABSENT]
     codes = codes_of(indices, [kind(one) for one in distinct])
     worded = [fold_text(one.template.text) if isinstance(one.template, Text) else None for one in distinct]
     words = (indices, tuple(worded)) if any(one is not None for one in worded) else None
     found = [min(decimal_places(number), MOST_PLACES) for one in distinct for number in one.numbers]
-    places = max(found, default=0)
+    places = max([*found, least_places])
     tables = np.zeros((max(len(one.numbers) for one in distinct), len(distinct)), dtype=np.int64)
     unread = np.zeros(len(distinct), dtype=np.bool_)
     for place, one in enumerate(distinct):
         for which, number in enumerate(one.numbers):
             counted = number * 10**places
-            if counted.denominator == 1 and abs(counted.numerator) < _LARGEST:
+            if counted.denominator == 1 and abs(counted.numerator) < LARGEST:
                 tables[which, place] = counted.numerator
             else:
                 unread[place] = True
@@ -206,7 +217,7 @@ def _decimals(column: pa.Array) -> tuple[NDArray[np.int64], int, NDArray[np.bool
     words = np.frombuffer(column.buffers()[1], dtype=np.int64, count=2 * (column.offset + len(column)))
     words = words[2 * column.offset :].reshape(-1, 2)
     low = np.ascontiguousarray(words[:, 0])
-    unread = (words[:, 1] != low >> 63) | (np.abs(low) >= _LARGEST)
+    unread = (words[:, 1] != low >> 63) | (np.abs(low) >= LARGEST)
     return (low, places, None) if not unread.any() else (np.where(unread, 0, low), places, unread)
 
 
@@ -223,6 +234,7 @@ def _floats(name: str, column: pa.Array, first_row: int) -> tuple[NDArray[np.int
                 f"“{name}”列第 {row} 行是 {value}，不是一个确定的数；空缺请用空值",
                 f"column `{name}`, row {row} is {value}, which is no number; leave a missing cell null",
             ),
+            place,
         )
     for places in range(_FLOAT_PLACES + 1):
         scaled = np.rint(values * 10.0**places)
@@ -231,7 +243,7 @@ def _floats(name: str, column: pa.Array, first_row: int) -> tuple[NDArray[np.int
     texts = [Decimal(repr(float(one))) for one in values]
     places = min(max(-int(one.as_tuple().exponent) for one in texts), _FLOAT_PLACES)
     counted = [one.scaleb(places) for one in texts]
-    fits = np.array([one == one.to_integral_value() and abs(one) < _LARGEST for one in counted])
+    fits = np.array([one == one.to_integral_value() and abs(one) < LARGEST for one in counted])
     whole = np.array([int(one) if fit else 0 for one, fit in zip(counted, fits, strict=True)], dtype=np.int64)
     return whole, places, None if fits.all() else ~fits
 

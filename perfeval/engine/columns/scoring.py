@@ -530,8 +530,7 @@ class _Batch:
         """By row the place of its kernel."""
         if self.keys.of_rows is None:
             return np.zeros(self.count, dtype=np.int16)
-        which: NDArray[np.int16] = self.kernel_of_key[self.keys.of_rows]
-        return which
+        return self.kernel_of_key.take(self.keys.of_rows, mode="clip")
 
     def leave(self, rows: NDArray[Any]) -> None:
         """Leave some rows (a mask, or their numbers) to be scored one by one."""

@@ -47,7 +47,7 @@ class TableScorer:
         self.lowering: Lowering = rules.lowering
         facts = rules.nodes.inputs
         self._columns = {self._field(name, facts): column for name, column in (columns or {}).items()}
-        self._scales = {self._field(name, facts): _scale(name, one) for name, one in (scales or {}).items()}
+        self.scales = {self._field(name, facts): _scale(name, one) for name, one in (scales or {}).items()}
         self._units = {self._field(name, facts): one for name, one in (units or {}).items()}
         self._given = {self._field(name, facts): one for name, one in (given or {}).items()}
         self.places = places_of(rules) if places is None else places
@@ -56,6 +56,8 @@ class TableScorer:
         self.engine: Engine = engine
         self.scorer = scorer_of(self.lowering, self.places)
         self.rows_before = 0
+        self.one_by_one = 0
+        """How many rows had to be computed by themselves."""
 
     @staticmethod
     def _field(name: str, facts: Iterable[nodes.Input]) -> str:
@@ -72,8 +74,8 @@ class TableScorer:
             raise ColumnError(
                 "column-exists",
                 Wording(
-                    f"表中已有“{twice}”列；请用 prefix= 给结果列加前缀",
-                    f"there is a column `{twice}` already; pass prefix= to name the results otherwise",
+                    f"表中已有“{twice}”列；请用 prefix=（命令行 --prefix）给结果列加前缀",
+                    f"there is a column `{twice}` already; pass prefix= (--prefix) to name the results otherwise",
                 ),
             )
         return pa.schema([*given, *added])
@@ -98,9 +100,9 @@ class TableScorer:
                 raise ColumnError(
                     "column-twice",
                     Wording(
-                        f"“{found[meant]}”和“{name}”两列都像是“{meant}”；请用 columns= 指明",
+                        f"“{found[meant]}”和“{name}”两列都像是“{meant}”；请用 columns=（命令行 --column）指明",
                         f"the columns `{found[meant]}` and `{name}` both seem to be `{meant}`; "
-                        "pass columns= to say which",
+                        "pass columns= (--column) to say which",
                     ),
                 )
             found[meant] = name
@@ -114,11 +116,13 @@ class TableScorer:
 
     def result(self, batch: pa.RecordBatch, roles: Mapping[str, str]) -> list[pa.Array]:
         """The columns of the result for a batch."""
-        reading = Reading(roles, self._scales, self._units, self._given, self.rows_before)
+        reading = Reading(roles, self.scales, self._units, self._given, self.rows_before)
         columns = {field: batch.column(name) for field, name in roles.items()}
         rows = rows_of(columns, batch.num_rows, self.lowering, reading)
-        found = result_columns(self.scorer.score(rows, self.engine), self.places, self.decimals, self.rows_before)
+        scored = self.scorer.score(rows, self.engine)
+        found = result_columns(scored, self.places, self.decimals, self.rows_before)
         self.rows_before += batch.num_rows
+        self.one_by_one += scored.by_row
         return found
 
     def scored(self, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
@@ -155,9 +159,10 @@ def _missing_column(field: str, column: str | None, names: list[str]) -> ColumnE
         )
     else:
         said = Wording(
-            f"缺少“{field}”列；请用 columns= 指明是哪一列，或用 given= 给一个固定值。现有列：{known}",
-            f"the column for `{field}` is missing; pass columns= to say which it is, or given= for a fixed value. "
-            f"There are: {', '.join(names)}",
+            f"缺少“{field}”列；请用 columns=（命令行 --column）指明是哪一列，"
+            f"或用 given=（命令行 --given）给一个固定值。现有列：{known}",
+            f"the column for `{field}` is missing; pass columns= (--column) to say which it is, "
+            f"or given= (--given) for a fixed value. There are: {', '.join(names)}",
         )
     return ColumnError("column-missing", said)
 
