@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from decimal import Decimal
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -185,3 +186,48 @@ def test_years_decide_which_rules_are_in_force() -> None:
         for column in (years, [None if year is None else str(year) for year in years]):
             columns = {"target": np.full(6, 100), "actual": np.array(actuals), "full": np.full(6, 10), "year": column}
             assert scored_columns.scored(rules, columns, engine) == wanted
+
+
+@pytest.mark.parametrize("name", ["speed", "clauses", "facts"])
+def test_many_distinct_written_numbers_are_read_as_each_by_itself(name: str) -> None:
+    """Beyond some hundred distinct texts plain numbers are read at once: with the interpreter's meaning all the same."""
+    speed = Path(__file__).parents[2] / "benchmarks" / "speed_rule.perfeval"
+    rules = {
+        "speed": perfeval.load_rules(speed), "clauses": perfeval.parse_rules(written_rules.CLAUSES),
+        "facts": perfeval.parse_rules(FACTS),
+    }[name]  # fmt: skip
+    random = Random(3)  # noqa: S311 - test data
+    odd = (
+        "",
+        "长期",
+        "≥90%",
+        "0.50",
+        "007",
+        "1,234.5",
+        "-3.25",
+        "99999999999.9999",
+        "12345678901234567.5",
+        "2024",
+        "9 %",
+        "１２",
+    )
+
+    def written() -> str:
+        figure = random.choice((str(random.randrange(3000)), f"{random.randrange(400)}.{random.randrange(10_000)}"))
+        return random.choice((*odd, *[figure + unit for unit in ("", "", "%", "%", "元", "万元", "亿元", "份")] * 4))
+
+    rows: list[dict[str, Any]] = []
+    for _ in range(700):
+        target = written()
+        like = target.lstrip("0123456789.")
+        actual = f"{random.randrange(300)}.{random.randrange(100)}{like}" if random.random() < 0.7 else written()
+        row = {
+            "level2": random.choice(("数量指标", "成本指标")),
+            "target": target,
+            "actual": actual,
+            "full": f"{random.randrange(1, 40)}.5",
+        }
+        rows.append(
+            row | ({"fact accidents": str(random.randrange(600) / 2).removesuffix(".0")} if name == "facts" else {})
+        )
+    hold(rules, rows, "numpy", "scalar")
