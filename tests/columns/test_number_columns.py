@@ -33,7 +33,7 @@ RULES = [
 ]  # fmt: skip
 _POWERS = [sign * (2**power + by) for sign in (1, -1) for power in (31, 50, 53, 61) for by in (-1, 0, 1)]
 EDGES = [0, 0, 1, -1, 2, 3, 5, 60, 90, 100, 10**9, 10**18, *_POWERS, 2**63 - 1, -(2**63)]
-ROWS = 60
+ROWS = 40
 
 
 def figure(random: Random) -> int:
@@ -100,7 +100,7 @@ KINDS = (whole, narrow, decimal128, decimal256, binary)
 
 
 @pytest.mark.parametrize("rules", RULES, ids=lambda rules: str(rules.name))
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_numbers_of_every_type_and_size(rules: perfeval.RuleSet, seed: int) -> None:
     random = Random(seed)  # noqa: S311 - test data
     given: dict[str, Numbers] = {}
@@ -125,7 +125,7 @@ def test_numbers_of_every_type_and_size(rules: perfeval.RuleSet, seed: int) -> N
         wanted.append(rows_by_field.interpreted(rules, fields | {name: column[row] for name, column in beside.items()}))
     columns = {name: one.column for name, one in given.items()} | beside
     scales = {name: one.scale for name, one in given.items() if one.scale is not None}
-    for engine in ("numpy", "scalar", *(("numba",) if rules is SPEED and seed == 2 else ())):
+    for engine in ("numpy", "scalar", *(("numba",) if rules is SPEED and seed == 1 else ())):
         found = scored_columns.scored(rules, columns, engine, scales=scales)
         for row in range(ROWS):
             assert found[row] == wanted[row], (engine, row, {name: one.values[row] for name, one in given.items()})

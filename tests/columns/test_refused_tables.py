@@ -27,6 +27,7 @@ REFUSED: dict[str, tuple[dict[str, Any], dict[str, Any], str, tuple[str, ...]]] 
     "a wrong type": ({"target": pa.array([[1], [2]])}, {}, "wrong-column-type", ("target", "list")),
     "bytes": ({"target": pa.array([b"1", b"2"])}, {}, "wrong-column-type", ("target",)),
     "numbers for texts": ({"level2": np.array([1, 2])}, {}, "wrong-column-type", ("level2",)),
+    "whole numbers beyond 64 bits in a list": ({"actual": [1, 2**63]}, {}, "wrong-column-type", ("actual",)),
     "another length": ({"target": np.array([3])}, {}, "wrong-length", ("target", "1")),
     "not a number": ({"actual": np.array([1.0, np.nan])}, {}, "not-a-finite-number", ("actual", "2", "nan")),
     "infinite": ({"actual": np.array([np.inf, 1.0])}, {}, "not-a-finite-number", ("actual", "1", "inf")),
@@ -111,7 +112,7 @@ def as_column(given: list[Any], dictionary: bool) -> Any:
         return given
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.dictionaries(st.sampled_from(FIELDS), st.builds(as_column, values, st.booleans()), max_size=5),
     st.dictionaries(st.sampled_from(FIELDS), st.sampled_from(["%", "万元", "份", "", "x", "1"]), max_size=1),

@@ -178,15 +178,15 @@ def hold(rules: perfeval.RuleSet, rows: Sequence[Mapping[str, Any]]) -> Counts:
     "rules", [*perfeval.shipped_rules(), *written_rules.usable()], ids=lambda rules: str(rules.name)
 )
 def test_rule_texts_on_every_written_form(rules: perfeval.RuleSet) -> None:
-    counts = hold(rules, WRITTEN[::97])
-    assert counts.decisions > 9
+    counts = hold(rules, WRITTEN[::157])
+    assert counts.decisions > 4
 
 
 def test_every_kind_of_clause_on_every_written_form() -> None:
     counts = hold(perfeval.parse_rules(written_rules.CLAUSES), WRITTEN[::5])
     assert counts.decisions > 250
     assert counts.scalars > 250
-    assert counts.decimals > 90
+    assert counts.decimals > 40
 
 
 def random_rows(seed: int) -> tuple[perfeval.RuleSet | None, list[dict[str, Any]]]:

@@ -104,7 +104,7 @@ def _of_mapping(data: Mapping[str, Any]) -> Frame:
     for name, given in data.items():
         try:
             columns[name] = given if isinstance(given, pa.Array | pa.ChunkedArray) else pa.array(given)
-        except (pa.ArrowInvalid, pa.ArrowTypeError, TypeError, ValueError) as refusal:
+        except (pa.ArrowException, OverflowError, TypeError, ValueError) as refusal:
             raise ColumnError(
                 "wrong-column-type",
                 Wording(
