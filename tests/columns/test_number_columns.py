@@ -125,7 +125,7 @@ def test_numbers_of_every_type_and_size(rules: perfeval.RuleSet, seed: int) -> N
         wanted.append(rows_by_field.interpreted(rules, fields | {name: column[row] for name, column in beside.items()}))
     columns = {name: one.column for name, one in given.items()} | beside
     scales = {name: one.scale for name, one in given.items() if one.scale is not None}
-    for engine in ("numpy", "scalar", *(("numba",) if rules is SPEED and seed == 1 else ())):
+    for engine in ("numpy", "scalar", *(("numba",) if rules is SPEED and not seed else ())):
         found = scored_columns.scored(rules, columns, engine, scales=scales)
         for row in range(ROWS):
             assert found[row] == wanted[row], (engine, row, {name: one.values[row] for name, one in given.items()})
@@ -149,7 +149,7 @@ def test_money_as_decimals_with_a_unit_is_money_as_text(engine: Any) -> None:
     assert [one.points for one in found] == [Decimal("8.75"), Decimal("0.00"), Decimal("0.00"), None, Decimal("3.33")]
 
 
-@pytest.mark.parametrize("engine", scored_columns.ENGINES)
+@pytest.mark.parametrize("engine", ["numpy", "scalar"])
 def test_a_unit_for_the_column_is_the_unit_written_in_every_cell(engine: Any) -> None:
     rules = perfeval.load_rules("national_2020")
     targets, actuals = [90, 95, 0, 100], [88, 96, 1, None]
@@ -164,7 +164,7 @@ def test_a_unit_for_the_column_is_the_unit_written_in_every_cell(engine: Any) ->
     ]
 
 
-@pytest.mark.parametrize("engine", scored_columns.ENGINES)
+@pytest.mark.parametrize("engine", ["numpy", "scalar"])
 def test_a_dictionary_of_numbers_is_the_numbers(engine: Any) -> None:
     numbers = [Decimal("12.5"), None, Decimal(3), Decimal("12.5"), Decimal(-1)]
     plain = pa.array(numbers, pa.decimal128(20, 2))

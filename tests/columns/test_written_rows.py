@@ -47,7 +47,7 @@ ALL = [*perfeval.shipped_rules(), *written_rules.usable()]
 @pytest.mark.parametrize("rules", ALL, ids=lambda rules: str(rules.name))
 def test_rule_texts_on_every_written_form(rules: perfeval.RuleSet) -> None:
     """Text columns of targets, actual values, points and money; nulls; years; budget-execution rows."""
-    hold(rules, WRITTEN[::131], "numpy", "scalar")
+    hold(rules, WRITTEN[::131], "numpy")
 
 
 def test_every_kind_of_clause_on_every_written_form() -> None:
@@ -56,7 +56,7 @@ def test_every_kind_of_clause_on_every_written_form() -> None:
     hold(rules, WRITTEN[1000:1015], "numba")
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_random_rule_sets_on_random_rows(seed: int) -> None:
     """Facts of every type as columns, own scales of words, aggregates, formulas, irrational numbers, ranges."""
     random = Random(seed)  # noqa: S311 - test data
@@ -130,7 +130,7 @@ def test_facts_of_every_type_are_columns() -> None:
     rows: list[dict[str, Any]] = []
     for _ in range(150):
         row: dict[str, Any] = {"target": "100", "actual": random.choice(("90", "120%", "")), "full": "10"}
-        given = random.sample(sorted(choices), random.randrange(6))
+        given = random.sample(sorted(choices), random.randrange(4))
         rows.append(row | {f"fact {name}": random.choice(choices[name]) for name in given})
     hold(perfeval.parse_rules(FACTS), rows, "numpy", "scalar")
 
@@ -230,4 +230,4 @@ def test_many_distinct_written_numbers_are_read_as_each_by_itself(name: str) -> 
         rows.append(
             row | ({"fact accidents": str(random.randrange(600) / 2).removesuffix(".0")} if name == "facts" else {})
         )
-    hold(rules, rows, "numpy", "scalar")
+    hold(rules, rows, "numpy")
