@@ -39,7 +39,7 @@ def _roundings(floor_of_sizes: Callable[[int, int], int]) -> Mapping[str, Any]:
 
     @inlined
     def half_up_of_sizes(top: int, bottom: int) -> int:
-        return floor_of_sizes(2 * top + bottom, 2 * bottom)
+        return floor_of_sizes(top + (bottom >> 1), bottom)
 
     @inlined
     def half_even_of_sizes(top: int, bottom: int) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from perfeval.engine.interpret import Interpreter
@@ -42,9 +43,6 @@ if TYPE_CHECKING:
 Answer: TypeAlias = Literal["decimal", "scaled"]
 Points: TypeAlias = "Decimal | int | None"
 
-_SCHEMES: Final = 1000
-"""How many different sets of keys of mappings are remembered."""
-
 _SHAPES: Final = 65_536
 """How many combinations of texts and types are remembered with their function."""
 
@@ -68,8 +66,8 @@ class Evaluator:
         self.given = {self._field(one): value for one, value in given.items()}
         self.answer: Answer = answer
         self.places = places
-        self.schemes: dict[tuple[str, ...], Scheme] = {}
-        self.by_keys: dict[tuple[str, ...], Callable[..., Points]] = {}
+        self._keys: tuple[frozenset[str], Scheme] | None = None
+        self.adopt: Callable[[tuple[str, ...], Scheme], None] | None = None
         for one in self.scaled:
             if self.inputs and one not in self.inputs:
                 raise _not_an_input(one)
@@ -89,7 +87,9 @@ class Evaluator:
         fields = self._fields_of(given)
         points = self._points(fields)
         if isinstance(given, Mapping) and all(isinstance(one, str) for one in given):
-            self._scheme(tuple(given)).learn(fields)
+            scheme = self._scheme_of(tuple(given))
+            if scheme is not None:
+                scheme.learn(fields)
         return points
 
     def positional(self, *values: object) -> Points:
@@ -99,16 +99,23 @@ class Evaluator:
         self.positionals.learn(fields)
         return points
 
-    def _scheme(self, keys: tuple[str, ...]) -> Scheme:
-        """The scheme of mappings with these keys in this order."""
-        if keys not in self.schemes:
-            if len(self.schemes) >= _SCHEMES:
-                self.schemes.clear()
-                self.by_keys.clear()
+    def _scheme_of(self, keys: tuple[str, ...]) -> Scheme | None:
+        """The scheme of mappings with these keys, if it is that of the first mapping with texts and numbers."""
+        if self._keys is None:
             named = [self._known_field(one) for one in keys]
-            self.schemes[keys] = made = Scheme(self, [one if one in self.lowering.fields else None for one in named])
-            self.by_keys[keys] = made.function(of_decimals=True)
-        return self.schemes[keys]
+            fields = [one if one in self.lowering.fields else None for one in named]
+            scheme = Scheme(self, fields)
+            if (
+                not scheme.words
+                or len(scheme.numbers) < 2
+                or len({*scheme.words, *scheme.numbers}) < len([one for one in fields if one is not None])
+            ):
+                return None
+            self._keys = frozenset(keys), scheme
+            if self.adopt is not None:
+                self.adopt(keys, scheme)
+        known, scheme = self._keys
+        return scheme if known == frozenset(keys) else None
 
     def _known_field(self, name: str) -> str | None:
         return field_meant(name, self.rules.nodes.inputs)
@@ -210,72 +217,70 @@ class Scheme:
 
     def __init__(self, evaluator: Evaluator, fields: Sequence[str | None]) -> None:
         self._evaluator = evaluator
-        self._fields = fields
+        self.fields = self._fields = fields
         self.words = tuple(one for one in fields if one in TEXT_FIELDS or one == YEAR)
         self.numbers = tuple(one for one in fields if one is not None and one not in self.words)
-        self._functions: dict[tuple[object, ...], Callable[..., Points]] = {}
+        self.functions: dict[Any, Any] = {}
+        self._count = 0
 
-    def function(self, *, of_decimals: bool) -> Callable[..., Points]:
-        """The generated function of the values. Raises `LookupError` or `TypeError` for what it has no function for."""
-        names: dict[str, Any] = {"functions": self._functions}
-        source = self._of_decimals() if of_decimals else self._of_whole_numbers()
-        exec(compile(source, "<evaluator>", "exec"), names)  # noqa: S102 - text of our own making: fixed names only
-        made: Callable[..., Points] = names["evaluate"]
+    def whole_numbers(self, otherwise: Callable[..., Points]) -> Callable[..., Points]:
+        """The generated function of positional values: `|` takes nothing but whole numbers."""
+        names = [f"value_{place}" for place, _ in enumerate(self._fields)]
+        of = dict(zip(self._fields, names, strict=True))
+        numbers = [of[one] for one in self.numbers]
+        words = "".join(f"[{of[one]}]" for one in self.words) or "[None]"
+        source = f"""
+def evaluate({", ".join(names)}):
+    try:
+        {" | ".join(numbers if len(numbers) > 1 else [*numbers, "0"])}
+        return functions{words}({", ".join(numbers)})
+    except (LookupError, TypeError):
+        return otherwise({", ".join(names)})
+"""
+        globals_: dict[str, Any] = {"functions": self.functions, "otherwise": otherwise}
+        exec(compile(source, "<evaluator>", "exec"), globals_)  # noqa: S102 - text of our own making: fixed names only
+        made: Callable[..., Points] = globals_["evaluate"]
         return made
 
-    def _parameters(self) -> dict[str | None, str]:
-        return {one: f"value_{place}" for place, one in enumerate(self._fields)}
+    def remember(self, key: tuple[object, ...], function: Callable[..., Points]) -> None:
+        """Keep a function by its words: one within the other for positional rows, else together."""
+        if not self._evaluator.inputs:
+            self.functions[key if len(key) > 1 else key[0]] = function
+            return
+        inner = self.functions
+        for one in key[:-1]:
+            inner = inner.setdefault(one, {})
+        inner[key[-1] if key else None] = function
 
-    def _of_decimals(self) -> str:
-        """Only a finite decimal has and passes `is_finite`."""
-        names = self._parameters()
-        finite = [f"{names[one]}.is_finite()" for one in self.numbers if one != _MAY_LACK]
-        key = [names[one] for one in self.words]
-        if _MAY_LACK in self.numbers:
-            finite.append(f"({names[_MAY_LACK]} is None or {names[_MAY_LACK]}.is_finite())")
-            key.append(f"{names[_MAY_LACK]} is None")
-        return f"""
-def evaluate({", ".join(f"value_{place}" for place in range(len(self._fields)))}):
-    if {" and ".join(finite) or "True"}:
-        return functions[{", ".join([*key, ""]) if key else "()"}]({", ".join(names[one] for one in self.numbers)})
-    raise LookupError
-"""
-
-    def _of_whole_numbers(self) -> str:
-        """`|` takes nothing but whole numbers."""
-        names = self._parameters()
-        numbers = [names[one] for one in self.numbers]
-        key = ", ".join([*(names[one] for one in self.words), ""]) if self.words else "()"
-        return f"""
-def evaluate({", ".join(names.values())}):
-    try:
-        {" | ".join([*numbers, "0"])}
-        return functions[{key}]({", ".join(numbers)})
-    except (LookupError, TypeError):
-        return otherwise({", ".join(names.values())})
-"""
+    def knows(self, key: tuple[object, ...]) -> bool:
+        """Whether there is a function for these words."""
+        if not self._evaluator.inputs:
+            return (key if len(key) > 1 else key[0]) in self.functions
+        inner: Any = self.functions
+        for one in key or (None,):
+            if one not in inner:
+                return False
+            inner = inner[one]
+        return True
 
     # ---- functions of shapes ----
 
     def learn(self, fields: Mapping[str, object]) -> None:
         """Make the function of the row's shape, for rows whose texts are the same and whose numbers are numbers."""
         wanted = int if self._evaluator.inputs else Decimal
-        missing = frozenset(one for one in self.numbers if one == _MAY_LACK and fields.get(one) is None)
-        if not all(type(fields.get(one)) is wanted for one in self.numbers if one not in missing):
+        if any(type(fields.get(one)) is not wanted for one in self.numbers):
             return
         key: tuple[object, ...] = tuple(fields.get(one) for one in self.words)
-        if _MAY_LACK in self.numbers and not self._evaluator.inputs:
-            key = (*key, bool(missing))
-        if key in self._functions or len(self._functions) >= _SHAPES:
+        if self.knows(key) or self._count >= _SHAPES:
             return
-        texts = {**self._evaluator.given, **{one: fields.get(one) for one in self.words}}
-        made = self._made(texts, missing)
+        made = self._made({**self._evaluator.given, **{one: fields.get(one) for one in self.words}})
         if made is not None:
-            self._functions[key] = made
+            self.remember(key, made)
+            self._count += 1
 
-    def _made(self, texts: Mapping[str, object], missing: frozenset[str]) -> Callable[..., Points] | None:
+    def _made(self, texts: Mapping[str, object]) -> Callable[..., Points] | None:
         evaluator, lowering = self._evaluator, self._evaluator.lowering
-        units = {one: _unit(lowering, one, texts) for one in self.numbers if one not in missing}
+        units = {one: _unit(lowering, one, texts) for one in self.numbers}
         if any(len(one.numbers) != 1 for one in units.values()):
             return None
         shape, found = lowering.opened_row({**texts, **{one: Fraction(1) for one in units}})
@@ -285,7 +290,7 @@ def evaluate({", ".join(names.values())}):
         if not inputs_of(decisions) <= set(units):
             return None
         rules = evaluator.rules.programs.on(shape.day(evaluator.rules)).rules
-        ones = {one: unit.numbers[0] for one, unit in units.items()} | dict.fromkeys(missing, Fraction(1))
+        ones = {one: unit.numbers[0] for one, unit in units.items()}
         if not evaluator.inputs:
             try:
                 return decimal_function(decimal_source(decisions, self.numbers, ones, rules, "score"), "score")
@@ -306,10 +311,6 @@ def _unit(lowering: Lowering, field: str, texts: Mapping[str, object]) -> Opened
         return lowering.opened(field, as_cell(field, 1))
     except InvalidValueError:  # money without a unit
         return ABSENT
-
-
-_MAY_LACK: Final = "declared"
-"""The number that rows often lack, and that a function is made without."""
 
 
 def _as_decimals(function: Callable[..., Any], places: int) -> Callable[..., Decimal | None]:
@@ -338,20 +339,46 @@ def evaluator(
 ) -> Callable[..., Points]:
     """See `RuleSet.evaluator`."""
     made = Evaluator(rules, inputs, scaled, given, answer, places)
-    if inputs:
-        evaluate = made.positionals.function(of_decimals=False)
-        evaluate.__globals__["otherwise"] = made.positional
-        return evaluate
-    by_keys, otherwise = made.by_keys, made.row
+    return made.positionals.whole_numbers(made.positional) if inputs else _of_mappings(made)
 
-    def evaluate_row(row: Any) -> Points:
+
+def _of_mappings(made: Evaluator) -> Callable[[Any], Points]:
+    """The callable for mappings and objects.
+
+    Mappings with the keys of the first one are looked at at once: as many keys, and all of these. Only finite decimals
+    go on; whatever is not as a generated function expects it comes back as an exception.
+    """
+    size = -1
+    words: Callable[[Any], Any] = itemgetter("full")
+    numbers: Callable[[Any], Any] = words
+    functions: dict[Any, Callable[..., Points]] = {}
+    others: Callable[[Any], Any] | None = None
+    otherwise = made.row
+
+    def adopt(keys: tuple[str, ...], scheme: Scheme) -> None:
+        nonlocal size, words, numbers, functions, others
+        of = {field: key for field, key in zip(scheme.fields, keys, strict=True) if field is not None}
+        functions = scheme.functions
+        words = itemgetter(*(of[one] for one in scheme.words))
+        numbers = itemgetter(*(of[one] for one in scheme.numbers))
+        passed_over = [one for one, field in zip(keys, scheme.fields, strict=True) if field is None]
+        others = itemgetter(*passed_over) if passed_over else None
+        size = len(keys)
+
+    made.adopt = adopt
+
+    def evaluate(row: Any) -> Points:
         try:
-            return by_keys[tuple(row)](*row.values())
+            if len(row) == size and (others is None or others(row) is not _NOTHING):
+                return functions[words(row)](*numbers(row))
         except _NOT_SO:
-            return otherwise(row)
+            pass
+        return otherwise(row)
 
-    return evaluate_row
+    return evaluate
 
+
+_NOTHING: Final = object()
 
 _NOT_SO: Final = (AttributeError, TypeError, *NOT_SO)
 """What tells that a row is not as a generated function expects it."""

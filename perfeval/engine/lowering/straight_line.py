@@ -267,7 +267,7 @@ def _collect(tree: CountedTree, found: dict[Polynomial, None]) -> None:
 def _add_division(top: Polynomial, bottom: Polynomial, found: dict[Polynomial, None]) -> None:
     _add(top, found)
     _add(bottom, found)
-    found[_size(top).times(2) + _size(bottom).times(2)] = None
+    found[_size(top) + _size(bottom)] = None
 
 
 def _add(polynomial: Polynomial, found: dict[Polynomial, None]) -> None:

@@ -71,7 +71,9 @@ def decimal_source(
     writer.write(decisions, 1)
     parameters = ", ".join(writer.names.values())
     constants = [f"{constant} = Decimal({str(value)!r})" for value, constant in writer.constants.items()]
-    return "\n".join([*constants, f"def {name}({parameters}):", *writer.lines]) + "\n"
+    finite = " and ".join(f"{one}.is_finite()" for one in writer.names.values()) or "True"
+    guard = [f"    if not ({finite}):", "        raise LookupError"]
+    return "\n".join([*constants, f"def {name}({parameters}):", *guard, *writer.lines]) + "\n"
 
 
 def decimal_function(source: str, name: str) -> Callable[..., Decimal | None]:
@@ -105,7 +107,8 @@ class _Writer:
             return
         polynomial, _ = self._in_units(tree.polynomial)
         left, sign, right = comparison_sides(polynomial, tree.sign)
-        self.lines.append(f"{indent}if {self._sum(left)} {sign} {self._sum(right)}:")
+        divisor = _divisor(left, right)
+        self.lines.append(f"{indent}if {self._sum(left, divisor)} {sign} {self._sum(right, divisor)}:")
         self.write(tree.yes, depth + 1)
         self.write(tree.no, depth)
 
@@ -153,21 +156,22 @@ class _Writer:
             return self.constant(_decimal(value * factor))
         return self._sum(top) if factor == 1 else f"multiply({self._sum(top)}, {self.constant(_decimal(factor))})"
 
-    def _sum(self, polynomial: Polynomial) -> str:
+    def _sum(self, polynomial: Polynomial, divisor: int = 1) -> str:
+        """A sum; `divisor` divides it, and every factor then is a finite decimal."""
         value = polynomial.constant
         if value is not None:
-            return self.constant(Decimal(value))
+            return self.constant(_decimal(Fraction(value, divisor)))
         text = ""
         for monomial, factor in polynomial.positive_first():
-            one = self._product(monomial, abs(factor))
+            one = self._product(monomial, Fraction(abs(factor), divisor))
             if not text:
                 text = one if factor > 0 else f"minus({one})"
             else:
                 text = f"{'add' if factor > 0 else 'subtract'}({text}, {one})"
         return text
 
-    def _product(self, monomial: Monomial, factor: int) -> str:
-        parts = [] if factor == 1 and monomial else [self.constant(Decimal(factor))]
+    def _product(self, monomial: Monomial, factor: Fraction) -> str:
+        parts = [] if factor == 1 and monomial else [self.constant(_decimal(factor))]
         for one, power in monomial:
             if isinstance(one, Division):
                 raise NotDecimalError
@@ -180,6 +184,14 @@ class _Writer:
     def constant(self, value: Decimal) -> str:
         """The name of a constant."""
         return self.constants.setdefault(value, f"C{len(self.constants)}")
+
+
+def _divisor(left: Polynomial, right: Polynomial) -> int:
+    """A factor of one term by which both sides of a comparison can be divided: 5 × a < 3 × t is a < 0.6 × t."""
+    for factor in left.terms.values():
+        if all(is_decimal(Fraction(one, factor)) for side in (left, right) for one in side.terms.values()):
+            return factor
+    return 1
 
 
 def _decimal(value: Fraction) -> Decimal:

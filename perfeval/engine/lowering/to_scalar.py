@@ -129,8 +129,10 @@ def division_text(one: Division, known: Known, names: Mapping[Variable, str]) ->
     if known.is_not_negative(one.top):
         match one.mode:
             case "half_up":
-                above = factor_text(one.top.times(2) + one.bottom, names)
-                return f"{above} // {factor_text(one.bottom.times(2), names)}"
+                # for whole numbers the same as (2 * top + bottom) // (2 * bottom)
+                number = one.bottom.constant
+                half = f"{bottom} // 2" if number is None else str(number // 2)
+                return f"({top} + {half}) // {bottom}"
             case "up":
                 return f"-({factor_text(-one.top, names)} // {bottom})"
             case "half_even" | "down":
