@@ -72,29 +72,35 @@ def test_facts_that_must_be_whole_are_not_all_taken_for_1(engine: Any) -> None:
 
 @pytest.mark.parametrize("engine", scored_columns.ENGINES)
 @pytest.mark.parametrize("decimals", ["decimal", "scaled"])
-def test_points_that_the_columns_cannot_hold_are_refused_with_their_row(engine: Any, decimals: Any) -> None:
-    """A declared score inside a permitted range is taken as it stands, however fine."""
+def test_points_that_the_columns_cannot_hold_leave_their_row_undecided(engine: Any, decimals: Any) -> None:
+    """A declared score inside a permitted range is taken as it stands, however fine; it is never rounded once more."""
     columns = {**numbers(target=[1, 1], actual=[1, 1], full=[10, 10]), "declared": ["8.12", "8.125"]}
-    with pytest.raises(
-        perfeval.InvalidValueError, match=r"row 2: .* more than 2 decimal places; pass places="
-    ) as caught:
-        RANGE.score_table(columns, engine=engine, decimals=decimals)
-    assert caught.value.code == "too-few-places"
-    assert "第 2 行" in caught.value.wording.zh
-    found = RANGE.score_table(columns, engine=engine, decimals=decimals, places=3)["points"]
-    assert [int(one) for one in found] == [8120, 8125] if decimals == "scaled" else found[1].as_py() == Decimal("8.125")
+    found = RANGE.score_table(columns, engine=engine, decimals=decimals)
+    assert [list(found[name])[1] is None or not found[name][1].is_valid for name in ("points", "low", "high")] == [
+        True
+    ] * 3
+    assert found["points"][0].as_py() == (812 if decimals == "scaled" else Decimal("8.12"))
+    assert found["status"].to_pylist() == ["scored", "undecided"]
+    assert found["finding"].to_pylist() == [None, "row-not-scored"]
+    exact = RANGE.score_table(columns, engine=engine, decimals=decimals, places=3)["points"]
+    assert [int(one) for one in exact] == [8120, 8125] if decimals == "scaled" else exact[1].as_py() == Decimal("8.125")
+
+
+def test_fewer_places_than_the_rules_round_to_are_refused() -> None:
+    columns = numbers(target=[1], actual=[1], full=[10])
+    for places in (1, -1, 13, True, "2"):
+        with pytest.raises(perfeval.InvalidValueError) as caught:
+            RANGE.score_table(columns, places=places)  # type: ignore[arg-type]
+        assert caught.value.code == "too-few-places"
 
 
 @pytest.mark.parametrize("engine", ["numpy", "scalar"])
-def test_points_beyond_the_digits_of_the_columns_are_refused(engine: Any) -> None:
+def test_points_beyond_the_digits_of_the_columns_leave_their_row_undecided(engine: Any) -> None:
     columns = {"target": ["1", "1"], "actual": ["1", "1"], "full": ["1", "9" * 40]}
-    with pytest.raises(perfeval.InvalidValueError) as caught:
-        PLAIN.score_table(columns, engine=engine)
-    assert caught.value.code == "points-too-large"
+    assert points(PLAIN, columns, engine) == [Decimal(1), None]
+    assert PLAIN.score_table(columns, engine=engine)["status"].to_pylist() == ["scored", "undecided"]
     columns = {"target": ["1", "1"], "actual": ["1", "1"], "full": ["1", str(2**62)]}
-    with pytest.raises(perfeval.InvalidValueError) as caught:
-        PLAIN.score_table(columns, engine=engine, decimals="scaled")
-    assert caught.value.code == "points-too-large"
+    assert PLAIN.score_table(columns, engine=engine, decimals="scaled")["points"].to_pylist() == [100, None]
     assert points(PLAIN, columns, engine) == [Decimal(1), Decimal(2**62)]
 
 

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import numpy as np
 import pyarrow as pa
+from attrs import evolve
 
-from perfeval.engine.columns.reading import ColumnError
-from perfeval.engine.columns.scoring import STATUSES, Amounts, Scored
-from perfeval.exact import to_decimal
-from perfeval.wording import Wording
+from perfeval.engine.columns.scoring import STATUSES, Scored
+from perfeval.finding import Code
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,13 +30,15 @@ def result_schema(places: int, decimals: Decimals, prefix: str = "") -> pa.Schem
     return pa.schema([(prefix + name, type_) for name, type_ in zip(RESULTS, [amount] * 3 + words, strict=True)])
 
 
-def result_columns(scored: Scored, places: int, decimals: Decimals, first_row: int = 0) -> list[pa.Array]:
+def result_columns(scored: Scored, places: int, decimals: Decimals) -> list[pa.Array]:
     """The columns of a result, in the order of `RESULTS`. `rule` and `finding` are null where there is none.
 
-    Raises `ColumnError` for points that the columns cannot hold.
+    A row whose points the columns cannot hold is undecided: they are never rounded once more.
     """
-    for row, amounts in scored.apart.items():
-        _check(amounts, row + 1 + first_row, places, 2**63 if decimals == "scaled" else 10**DIGITS)
+    limit = 2**63 if decimals == "scaled" else 10**DIGITS
+    beyond = [row for row, amounts in scored.apart.items() if not all(_fits(one, places, limit) for one in amounts)]
+    if beyond:
+        scored = _undecided(scored, beyond)
     apart = [{row: found[which] for row, found in scored.apart.items()} for which in range(3)]
     make = _decimals if decimals == "decimal" else _whole
     points = make(scored.points, scored.without_points, apart[0], places)
@@ -56,27 +57,28 @@ def result_columns(scored: Scored, places: int, decimals: Decimals, first_row: i
     ]
 
 
-def _check(amounts: Amounts, row: int, places: int, limit: int) -> None:
-    for amount in amounts:
-        if amount is None:
-            continue
-        counted, said = amount * 10**places, to_decimal(amount, 0)
-        if counted.denominator != 1:
-            raise ColumnError(
-                "too-few-places",
-                Wording(
-                    f"第 {row} 行得分 {said} 需要多于 {places} 位小数，请用 places= 指定",
-                    f"row {row}: the points {said} need more than {places} decimal places; pass places=",
-                ),
-            )
-        if abs(counted) >= limit:
-            raise ColumnError(
-                "points-too-large",
-                Wording(
-                    f"第 {row} 行得分 {said} 太大，结果列容纳不下",
-                    f"row {row}: the points {said} are too large for the columns of the result",
-                ),
-            )
+def _fits(amount: Fraction | None, places: int, limit: int) -> bool:
+    """Whether an amount is a whole number of 10^-places, and not too large."""
+    if amount is None:
+        return True
+    counted = amount * 10**places
+    return bool(counted.denominator == 1 and abs(counted) < limit)
+
+
+def _undecided(scored: Scored, rows: list[int]) -> Scored:
+    """The result with some rows undecided."""
+    said, count = scored.said, len(scored.points)
+    finding = said.findings.setdefault(Code.ROW_NOT_SCORED.value, len(said.findings))
+    missing = [
+        np.zeros(count, dtype=np.bool_) if one is None else one
+        for one in (scored.without_points, scored.without_bounds)
+    ]
+    for row in rows:
+        missing[0][row] = missing[1][row] = True
+        scored.statuses[row] = STATUSES.index("undecided")
+        scored.findings[row] = finding
+    apart = {row: amounts for row, amounts in scored.apart.items() if row not in rows}
+    return evolve(scored, without_points=missing[0], without_bounds=missing[1], apart=apart)
 
 
 def _decimals(

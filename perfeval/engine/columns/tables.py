@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 WINDOW: Final = 2**20
 """Rows of a table that are scored at a time."""
 
+_MOST_PLACES: Final = 12
+
 _UNROUNDED: Final = 6
 """Decimal places of points where a rule does not round."""
 
@@ -50,7 +52,7 @@ class TableScorer:
         self.scales = {self._field(name, facts): _scale(name, one) for name, one in (scales or {}).items()}
         self._units = {self._field(name, facts): one for name, one in (units or {}).items()}
         self._given = {self._field(name, facts): one for name, one in (given or {}).items()}
-        self.places = places_of(rules) if places is None else places
+        self.places = _places(rules, places)
         self.decimals: Decimals = decimals
         self.prefix = prefix
         self.engine: Engine = engine
@@ -120,7 +122,7 @@ class TableScorer:
         columns = {field: batch.column(name) for field, name in roles.items()}
         rows = rows_of(columns, batch.num_rows, self.lowering, reading)
         scored = self.scorer.score(rows, self.engine)
-        found = result_columns(scored, self.places, self.decimals, self.rows_before)
+        found = result_columns(scored, self.places, self.decimals)
         self.rows_before += batch.num_rows
         self.one_by_one += scored.by_row
         return found
@@ -165,6 +167,24 @@ def _missing_column(field: str, column: str | None, names: list[str]) -> ColumnE
             f"or given= (--given) for a fixed value. There are: {', '.join(names)}",
         )
     return ColumnError("column-missing", said)
+
+
+def _places(rules: RuleSet, given: int | None) -> int:
+    """The decimal places of points: those given, which must be as many as the rules need."""
+    needed = places_of(rules)
+    if given is None:
+        return needed
+    if type(given) is int and needed <= given <= _MOST_PLACES:
+        return given
+    raise ColumnError(
+        "too-few-places",
+        Wording(
+            f"规则集 {rules.name} 的得分需要 {needed} 位小数，places= 应为 {needed} 至 {_MOST_PLACES} 的整数，"
+            f"不能是 {given!r}",
+            f"the points of rule set {rules.name} need {needed} decimal places: places= must be a whole number from "
+            f"{needed} to {_MOST_PLACES}, not {given!r}",
+        ),
+    )
 
 
 def places_of(rules: RuleSet) -> int:
