@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, TypeVar
 
 from perfeval.symbolic.paths import (
@@ -86,3 +86,11 @@ class Known:
                 signs = NOT_BELOW if 0 in signs else ABOVE
             found = frozenset(left * right for left in found for right in signs)  # type: ignore[misc]
         return found
+
+
+NOTHING_KNOWN: Final = Known()
+
+
+def not_negative(names: Iterable[str]) -> Known:
+    """That some numbers are 0 or more."""
+    return Known({variable(one): NOT_BELOW for one in names})

@@ -34,6 +34,7 @@ from perfeval.engine.lowering.to_scalar import made_function, scalar_source
 from perfeval.engine.rows import rules_in_force, score_row
 from perfeval.errors import InvalidValueError
 from perfeval.exact import is_decimal, to_decimal
+from perfeval.symbolic.known import NOTHING_KNOWN, not_negative
 from perfeval.tables.indicator import Indicator
 from perfeval.wording import Wording
 
@@ -221,10 +222,12 @@ class Scheme:
         self.words = tuple(one for one in fields if one in TEXT_FIELDS or one == YEAR)
         self.numbers = tuple(one for one in fields if one is not None and one not in self.words)
         self.functions: dict[Any, Any] = {}
+        """For positional rows: where no number is below 0."""
+        self._of_any_sign: dict[Any, Any] = {}
         self._count = 0
 
     def whole_numbers(self, otherwise: Callable[..., Points]) -> Callable[..., Points]:
-        """The generated function of positional values: `|` takes nothing but whole numbers."""
+        """The generated function of positional values: `|` takes whole numbers only, and tells if one is below 0."""
         names = [f"value_{place}" for place, _ in enumerate(self._fields)]
         of = dict(zip(self._fields, names, strict=True))
         numbers = [of[one] for one in self.numbers]
@@ -232,25 +235,30 @@ class Scheme:
         source = f"""
 def evaluate({", ".join(names)}):
     try:
-        {" | ".join(numbers if len(numbers) > 1 else [*numbers, "0"])}
-        return functions{words}({", ".join(numbers)})
+        if {" | ".join([*numbers, "0"] if len(numbers) < 2 else numbers)} >= 0:
+            return functions{words}({", ".join(numbers)})
+        return of_any_sign{words}({", ".join(numbers)})
     except (LookupError, TypeError):
         return otherwise({", ".join(names)})
 """
-        globals_: dict[str, Any] = {"functions": self.functions, "otherwise": otherwise}
+        globals_: dict[str, Any] = {
+            "functions": self.functions,
+            "of_any_sign": self._of_any_sign,
+            "otherwise": otherwise,
+        }
         exec(compile(source, "<evaluator>", "exec"), globals_)  # noqa: S102 - text of our own making: fixed names only
         made: Callable[..., Points] = globals_["evaluate"]
         return made
 
-    def remember(self, key: tuple[object, ...], function: Callable[..., Points]) -> None:
-        """Keep a function by its words: one within the other for positional rows, else together."""
+    def remember(self, key: tuple[object, ...], *functions: Callable[..., Points]) -> None:
+        """Keep functions by their words: one word within the other for positional rows, else together."""
         if not self._evaluator.inputs:
-            self.functions[key if len(key) > 1 else key[0]] = function
+            self.functions[key if len(key) > 1 else key[0]] = functions[0]
             return
-        inner = self.functions
-        for one in key[:-1]:
-            inner = inner.setdefault(one, {})
-        inner[key[-1] if key else None] = function
+        for inner, function in zip((self.functions, self._of_any_sign), functions, strict=True):
+            for one in key[:-1]:
+                inner = inner.setdefault(one, {})  # noqa: PLW2901 - further in
+            inner[key[-1] if key else None] = function
 
     def knows(self, key: tuple[object, ...]) -> bool:
         """Whether there is a function for these words."""
@@ -275,10 +283,10 @@ def evaluate({", ".join(names)}):
             return
         made = self._made({**self._evaluator.given, **{one: fields.get(one) for one in self.words}})
         if made is not None:
-            self.remember(key, made)
+            self.remember(key, *made)
             self._count += 1
 
-    def _made(self, texts: Mapping[str, object]) -> Callable[..., Points] | None:
+    def _made(self, texts: Mapping[str, object]) -> tuple[Callable[..., Points], ...] | None:
         evaluator, lowering = self._evaluator, self._evaluator.lowering
         units = {one: _unit(lowering, one, texts) for one in self.numbers}
         if any(len(one.numbers) != 1 for one in units.values()):
@@ -293,13 +301,17 @@ def evaluate({", ".join(names)}):
         ones = {one: unit.numbers[0] for one, unit in units.items()}
         if not evaluator.inputs:
             try:
-                return decimal_function(decimal_source(decisions, self.numbers, ones, rules, "score"), "score")
+                return (decimal_function(decimal_source(decisions, self.numbers, ones, rules, "score"), "score"),)
             except NotDecimalError:
                 return None
         steps = {one: value / 10 ** evaluator.scaled.get(one, 0) for one, value in ones.items()}
-        source = scalar_source(counted(decisions, steps, evaluator.places), self.numbers, rules, "points")
-        function = made_function(source, "score", {})
-        return function if evaluator.answer == "scaled" else _as_decimals(function, evaluator.places)  # type: ignore[return-value]
+        tree = counted(decisions, steps, evaluator.places)
+        functions: list[Callable[..., Any]] = []
+        for known in (not_negative(self.numbers), NOTHING_KNOWN):
+            source = scalar_source(tree, self.numbers, rules, "points", known=known)
+            function = made_function(source, "score", {})
+            functions.append(function if evaluator.answer == "scaled" else _as_decimals(function, evaluator.places))
+        return tuple(functions)
 
 
 def _unit(lowering: Lowering, field: str, texts: Mapping[str, object]) -> Opened:

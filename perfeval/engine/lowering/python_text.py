@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from perfeval.language import nodes
+from perfeval.symbolic.known import Known
 from perfeval.symbolic.paths import Sign
-from perfeval.symbolic.polynomial import Monomial, Polynomial, Variable
+from perfeval.symbolic.polynomial import Monomial, Polynomial, Variable, variable
 
 COMPARISON: Final[dict[Sign, str]] = {-1: "<", 0: "==", 1: ">"}
 
@@ -47,6 +48,14 @@ def comparison_text(polynomial: Polynomial, sign: Sign, names: Mapping[Variable,
     """How a polynomial lies to 0, with what is subtracted on the other side: `5 * actual < 3 * target`."""
     left, symbol, right = comparison_sides(polynomial, sign)
     return f"{sum_text(left, names)} {symbol} {sum_text(right, names)}"
+
+
+def zero_test(polynomial: Polynomial, sign: Sign, known: Known, names: Mapping[Variable, str]) -> str | None:
+    """The quickest test of a number that is known not to be below 0; None for any other decision."""
+    one = next(polynomial.variables(), None)
+    if one is None or polynomial != variable(one) or sign < 0 or not known.is_not_negative(polynomial):
+        return None
+    return names[one] if sign > 0 else f"not {names[one]}"
 
 
 def comparison_sides(polynomial: Polynomial, sign: Sign) -> tuple[Polynomial, str, Polynomial]:

@@ -15,7 +15,7 @@ from attrs import define, field, frozen
 from perfeval.engine.lowering.decisions import ByRow
 from perfeval.engine.lowering.python_text import comparison_text, sum_text
 from perfeval.engine.lowering.scaled import Counted, CountedTree, Whole, ends_of
-from perfeval.symbolic.known import Known, pruned
+from perfeval.symbolic.known import NOTHING_KNOWN, Known, pruned
 from perfeval.symbolic.paths import Branch, Sign
 from perfeval.symbolic.polynomial import ONE, Division, Mode, Polynomial, Variable, constant
 
@@ -37,8 +37,6 @@ class Lines:
     divisions: tuple[str, ...]
     """Names of quotients inside what is computed, of which the exact division must be sure."""
 
-
-NOTHING_KNOWN: Final = Known()
 
 _MASK: Final[dict[Sign, str]] = {-1: "below_zero", 0: "zero", 1: "above_zero"}
 """The functions that tell rows by the sign of a sum, for columns."""

@@ -29,10 +29,11 @@ from typing import Any, Final
 from attrs import define, field
 
 from perfeval.engine.lowering.decisions import ByRow, Decisions, Outcome, Quotient
-from perfeval.engine.lowering.python_text import comparison_sides, parameter_names, place_of, readable
+from perfeval.engine.lowering.python_text import comparison_sides, parameter_names, place_of, readable, zero_test
 from perfeval.engine.lowering.scaled import only_division, whole_polynomial
 from perfeval.exact import decimal_places, is_decimal
 from perfeval.language import nodes
+from perfeval.symbolic.known import NOTHING_KNOWN, Known, not_negative, pruned
 from perfeval.symbolic.paths import End
 from perfeval.symbolic.polynomial import ONE, Division, Mode, Monomial, Polynomial, Variable, lowest_terms
 
@@ -67,13 +68,21 @@ def decimal_source(
 
     Raises `NotDecimalError` where a rounded number is computed with.
     """
-    writer = _Writer(parameter_names(inputs), units, rules)
-    writer.write(decisions, 1)
-    parameters = ", ".join(writer.names.values())
-    constants = [f"{constant} = Decimal({str(value)!r})" for value, constant in writer.constants.items()]
-    finite = " and ".join(f"{one}.is_finite()" for one in writer.names.values()) or "True"
-    guard = [f"    if not ({finite}):", "        raise LookupError"]
-    return "\n".join([*constants, f"def {name}({parameters}):", *guard, *writer.lines]) + "\n"
+    names = parameter_names(inputs)
+    parameters = ", ".join(names.values())
+    constants: dict[Decimal, str] = {}
+    lines: list[str] = []
+    usual, any_sign = not_negative(inputs), NOTHING_KNOWN
+    for known, function in ((usual, name), (any_sign, f"{name}_of_any_sign")):
+        writer = _Writer(names, units, rules, constants=constants)
+        writer.write(pruned(decisions, known), known, 1)
+        lines.append(f"def {function}({parameters}):")
+        if known is usual and names:
+            signed = " or ".join(f"{one}.is_signed()" for one in names.values())
+            lines += [f"    if {signed}:", f"        return {name}_of_any_sign({parameters})"]
+        finite = " and ".join(f"{one}.is_finite()" for one in names.values()) or "True"
+        lines += [f"    if not ({finite}):", "        raise LookupError", *writer.lines, ""]
+    return "\n".join([f"{one} = Decimal({str(value)!r})" for value, one in constants.items()] + lines)
 
 
 def decimal_function(source: str, name: str) -> Callable[..., Decimal | None]:
@@ -100,17 +109,20 @@ class _Writer:
     lines: list[str] = field(factory=list)
     constants: dict[Decimal, str] = field(factory=dict)
 
-    def write(self, tree: Decisions, depth: int) -> None:
+    def write(self, tree: Decisions, known: Known, depth: int) -> None:
         indent = "    " * depth
         if isinstance(tree, End):
             self.lines.append(indent + self._end(tree.result))
             return
         polynomial, _ = self._in_units(tree.polynomial)
-        left, sign, right = comparison_sides(polynomial, tree.sign)
-        divisor = _divisor(left, right)
-        self.lines.append(f"{indent}if {self._sum(left, divisor)} {sign} {self._sum(right, divisor)}:")
-        self.write(tree.yes, depth + 1)
-        self.write(tree.no, depth)
+        condition = zero_test(polynomial, tree.sign, known, self.names)
+        if condition is None:
+            left, sign, right = comparison_sides(polynomial, tree.sign)
+            divisor = _divisor(left, right)
+            condition = f"{self._sum(left, divisor)} {sign} {self._sum(right, divisor)}"
+        self.lines.append(f"{indent}if {condition}:")
+        self.write(tree.yes, known.after(tree.polynomial, tree.sign, holds=True), depth + 1)
+        self.write(tree.no, known.after(tree.polynomial, tree.sign, holds=False), depth)
 
     def _end(self, end: Outcome | ByRow) -> str:
         if isinstance(end, ByRow):

@@ -19,10 +19,11 @@ from perfeval.engine.lowering.python_text import (
     place_of,
     readable,
     sum_text,
+    zero_test,
 )
 from perfeval.engine.lowering.scaled import Counted, CountedTree, Whole, ends_of
 from perfeval.language import nodes
-from perfeval.symbolic.known import Known
+from perfeval.symbolic.known import NOTHING_KNOWN, Known, pruned
 from perfeval.symbolic.number import WHOLE
 from perfeval.symbolic.paths import End
 from perfeval.symbolic.polynomial import ONE, Division, Polynomial, Variable
@@ -35,11 +36,16 @@ BY_ROW: Final = "by row"
 
 
 def scalar_source(
-    tree: CountedTree, inputs: tuple[str, ...], rules: tuple[nodes.Rule, ...], answer: Answer, name: str = "score"
+    tree: CountedTree,
+    inputs: tuple[str, ...],
+    rules: tuple[nodes.Rule, ...],
+    answer: Answer,
+    name: str = "score",
+    known: Known = NOTHING_KNOWN,
 ) -> str:
-    """The text of a function of whole numbers, in the order of `inputs`."""
+    """The text of a function of whole numbers, in the order of `inputs`; `known` holds for all that it is given."""
     writer = _Writer(parameter_names(inputs), rules, answer, ends_of(tree))
-    writer.write(tree, Known(), 1, dict(writer.parameters))
+    writer.write(pruned(tree, known), known, 1, dict(writer.parameters))
     return "\n".join([f"def {name}({', '.join(writer.parameters.values())}):", *writer.lines]) + "\n"
 
 
@@ -69,7 +75,8 @@ class _Writer:
             self._end(tree.result, known, depth, names)
             return
         names = self._named(tree.polynomial, known, depth, names)
-        self._emit(depth, f"if {comparison_text(tree.polynomial, tree.sign, names)}:")
+        condition = zero_test(tree.polynomial, tree.sign, known, names)
+        self._emit(depth, f"if {condition or comparison_text(tree.polynomial, tree.sign, names)}:")
         self.write(tree.yes, known.after(tree.polynomial, tree.sign, holds=True), depth + 1, names)
         self.write(tree.no, known.after(tree.polynomial, tree.sign, holds=False), depth, names)
 
