@@ -30,6 +30,7 @@ BESIDE_PACKAGE = Path(perfeval.__file__).parent.parent
 
 LOADED_WHEN_NEEDED = {
     *("attr", "attrs", "click", "hypothesis", "lark", "mpmath", "numpy", "rich", "wcwidth"),
+    *("narwhals", "numba", "pyarrow"),
     *("csv", "decimal", "fractions", "hashlib", "json", "tempfile", "tomllib"),
 }
 
@@ -138,3 +139,22 @@ def test_audit_can_be_called_whatever_was_loaded_first(first: str, tmp_path: Pat
     """The function and the stage that it comes from have one name, and importing a module of the stage binds it."""
     program = f"import perfeval; {first}; import perfeval.audit.result; assert callable(perfeval.audit)"
     python("-c", program, cwd=tmp_path)
+
+
+def test_rows_are_scored_without_any_extra(tmp_path: Path) -> None:
+    """The evaluator of one row needs nothing but the base install, and loads nothing else."""
+    program = (
+        "import sys, perfeval; score = perfeval.load_rules('zhongwei').evaluator();"
+        "print(score({'二级指标': '数量指标', '指标值': '3200份', '完成值': '1600份', '分值': '10'}));"
+        "print(*({'numpy', 'pyarrow', 'numba', 'narwhals'} & set(sys.modules)))"
+    )
+    assert python("-c", program, cwd=tmp_path).split() == ["5.00"]
+
+
+def test_columns_say_which_extra_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = perfeval.load_rules("zhongwei")
+    monkeypatch.setattr("perfeval.errors.find_spec", lambda _name: None)
+    with pytest.raises(perfeval.MissingExtraError, match=r"pip install 'perfeval\[columns\]'") as missing:
+        rules.score_table({"target": ["1"], "actual": ["1"], "full": ["1"]})
+    assert missing.value.code == "extra-missing"
+    assert "pyarrow" in missing.value.wording.zh
