@@ -122,3 +122,24 @@ def test_one_row_that_is_too_large_leaves_the_others_to_the_kernel(engine: Any) 
     expected[7], expected[9] = Decimal(2**58).scaleb(-2), Decimal(2**62 * 10)
     assert points(PLAIN, columns, engine) == expected
     assert len(scorer_of(PLAIN.lowering, 2)._remembered) < 100, "scored one by one"
+
+
+def test_one_undecided_row_leaves_the_points_of_compiled_rows_alone() -> None:
+    """Codes of rows are written by the loop only where they matter; a row scored by itself may make them matter."""
+    rules = perfeval.parse_rules(
+        """
+        ruleset missed "a permitted range where the target is missed"
+          cite "none" our choice
+          unsigned every = positive
+          round half up to 0.01 points
+        rule all for quantitative
+          when actual < target  award [0 points, full)
+          otherwise             award full
+        """
+    )
+    rules.score_table({"target": ["1"] * 40, "actual": ["1"] * 40, "full": ["-1"] * 40}, engine="numba")
+    huge = "9" * 30  # beyond 64 bits
+    columns = {"target": ["100"] * 60 + [f"-{huge}"], "actual": ["500"] * 60 + [f"-{huge}5"], "full": ["10"] * 61}
+    found = rules.score_table(columns, engine="numba")
+    assert found["points"].to_pylist() == [Decimal(10)] * 60 + [None]
+    assert found["status"].to_pylist() == ["scored"] * 60 + ["undecided"]

@@ -162,6 +162,8 @@ def loop_source(kernels: tuple[Kernel, ...], said: Mapping[Code, int], *, small:
         f"    if seen >> {FLAGS_SHIFT}:",
         "        for row in range(len(points)):",
         f"            codes[row] = says[row] & {CODE_BITS}",
+        "    elif len(points):",  # any code without flags says as much as the row's own
+        f"        codes[:] = says[0] & {CODE_BITS}",
     ]
     bits = "".join(f"{name}_bits, " for name in names.values())
     lines.append(f"    return {bits}most >> {LARGEST_BITS}, seen >> {FLAGS_SHIFT}")

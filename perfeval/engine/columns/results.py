@@ -11,7 +11,8 @@ import numpy as np
 import pyarrow as pa
 from attrs import evolve
 
-from perfeval.engine.columns.scoring import STATUSES, Scored
+from perfeval.engine.columns.batch_state import Scored
+from perfeval.engine.columns.said import STATUSES
 from perfeval.finding import Code
 
 if TYPE_CHECKING:

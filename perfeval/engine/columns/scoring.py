@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import numpy as np
 from attrs import define, field, frozen
 
+from perfeval.engine.columns.batch_state import Amounts, Batch, Scored
 from perfeval.engine.columns.exact_division import TooLargeError
 from perfeval.engine.columns.kernel import BY_ROW, LIMIT, SMALL, Code, Kernel, kernel_of, most
 from perfeval.engine.columns.numpy_kernel import Functions, rows_that_fit, size_of
-from perfeval.engine.columns.shapes import Counting, Keys, Rows, keys_of
+from perfeval.engine.columns.said import HAS_RANGE, IS_BY_ROW, Said
+from perfeval.engine.columns.shapes import Counting, Rows, keys_of
 from perfeval.engine.interpret import Interpreter
 from perfeval.engine.lowering.cells import symbols
 from perfeval.engine.lowering.decisions import ByRow
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Engine: TypeAlias = Literal["auto", "numba", "numpy", "scalar"]
-Amounts: TypeAlias = "tuple[Fraction | None, Fraction | None, Fraction | None]"
-"""Points, low and high of a row."""
 
 _BLOCK: Final = 2**14
 """Rows that a loop goes over at a time, so that what is computed for them stays near the processor."""
@@ -59,71 +58,9 @@ _FEW: Final = 64
 _REMEMBERED: Final = 100_000
 """Rows that are scored one by one whose score is remembered, for others that are the same."""
 
-STATUSES: Final = ("scored", "not scored", "undecided")
-_HAS_RANGE, _HAS_NO_POINTS, _HAS_NO_BOUNDS, _IS_BY_ROW = 1, 2, 4, 8
 _UNUSUAL, _UNKNOWN_KEY = 1 << 13, 1 << 14
 _UNUSUAL_BLOCKS: Final = 16
 _NO_KERNEL: Final = kernel_of(End(ByRow("too few rows of its shape")), ())
-
-
-@define(eq=False)
-class Said:
-    """What ends can say, by number, and the words for it; numbers stay what they are while more is added."""
-
-    codes: list[Code] = field(factory=list)
-    rules: dict[str, int] = field(factory=dict)
-    findings: dict[str, int] = field(factory=dict)
-    _numbers: dict[Code, int] = field(factory=dict)
-
-    def number(self, code: Code) -> int:
-        """The number of a code."""
-        if code not in self._numbers:
-            self._numbers[code] = len(self.codes)
-            self.codes.append(code)
-            if code.rule is not None:
-                self.rules.setdefault(code.rule, len(self.rules))
-            if code.findings:
-                self.findings.setdefault(" ".join(code.findings), len(self.findings))
-        return self._numbers[code]
-
-    def words(self, code: Code) -> tuple[int, int, int]:
-        """The words for rule and finding, by number (-1: none), and the status."""
-        rule = -1 if code.rule is None else self.rules[code.rule]
-        finding = self.findings[" ".join(code.findings)] if code.findings else -1
-        return rule, finding, STATUSES.index(code.status)
-
-    @staticmethod
-    def flags(code: Code) -> int:
-        """What has to be looked at once more for rows with this code."""
-        flags = _IS_BY_ROW if code == BY_ROW else 0
-        flags |= _HAS_RANGE if code.is_range else 0
-        return flags | (0 if code.has_points else _HAS_NO_POINTS) | (0 if code.has_bounds else _HAS_NO_BOUNDS)
-
-    def table(self, of: Callable[[Code], int]) -> NDArray[np.int16]:
-        """Something of every code, by number."""
-        return np.array([of(code) for code in self.codes], dtype=np.int16)
-
-
-@frozen(eq=False)
-class Scored:
-    """What scoring a batch gave, by row; amounts are counted in 10^-places."""
-
-    points: NDArray[np.int64]
-    low: NDArray[np.int64]
-    high: NDArray[np.int64]
-    """Where no row has bounds beside its points, `low` and `high` are the very array of the points."""
-    without_points: NDArray[np.bool_] | None
-    without_bounds: NDArray[np.bool_] | None
-    """Rows that have none; None: every row has them."""
-    rules: NDArray[np.int16]
-    findings: NDArray[np.int16]
-    statuses: NDArray[np.int8]
-    """Words by number (-1: none)."""
-    said: Said
-    apart: Mapping[int, Amounts]
-    """Rows whose amounts 64 bits do not hold or 10^-places do not count."""
-    by_row: int
-    """How many rows were scored one by one."""
 
 
 @frozen
@@ -163,13 +100,13 @@ class Scorer:
         """Score the rows of a batch."""
         self._rows_seen += rows.count
         keys = keys_of(rows, self.lowering)
-        batch = _Batch(rows, keys)
+        batch = Batch(rows, keys)
         if not self._computed(batch, engine, all_rows=False):
-            batch = _Batch(rows, keys)
+            batch = Batch(rows, keys)
             self._computed(batch, engine, all_rows=True)
-        if batch.flags & _IS_BY_ROW:
+        if batch.flags & IS_BY_ROW:
             batch.leave(self.said.table(lambda code: code == BY_ROW).astype(np.bool_)[batch.codes])
-        if batch.flags & _HAS_RANGE:
+        if batch.flags & HAS_RANGE:
             self._bound(batch)
         for column in rows.cells.values():
             if column.unread is not None:
@@ -179,7 +116,7 @@ class Scorer:
                 self._one_by_one(batch, int(row))
         return batch.scored(self.said)
 
-    def _computed(self, batch: _Batch, engine: Engine, *, all_rows: bool) -> bool:
+    def _computed(self, batch: Batch, engine: Engine, *, all_rows: bool) -> bool:
         """Compute what kernels can; False where some row is of a shape that was not seen among the rows looked at."""
         self._choose(batch, engine, all_rows=all_rows)
         if self._compiles(batch, engine):
@@ -193,7 +130,7 @@ class Scorer:
 
     # ---- kernels ----
 
-    def _choose(self, batch: _Batch, engine: Engine, *, all_rows: bool) -> None:
+    def _choose(self, batch: Batch, engine: Engine, *, all_rows: bool) -> None:
         """Find the kernel for every key; rows of shapes that are too rare for one are left."""
         rows, keys = batch.rows, batch.keys
         batch.kernel_of_key = np.full(keys.size, -1, dtype=np.int16)
@@ -239,14 +176,14 @@ class Scorer:
 
     # ---- by one compiled loop ----
 
-    def _compiles(self, batch: _Batch, engine: Engine) -> bool:
+    def _compiles(self, batch: Batch, engine: Engine) -> bool:
         if len(batch.kernels) > _MOST_TOGETHER or _NO_KERNEL in batch.kernels or engine == "numpy" or not batch.kernels:
             return False
         if max(len(self.said.codes), len(self.said.findings)) > _MOST_CODES:
             return False
         return engine == "numba" or (self._rows_seen >= _WORTH_COMPILING and find_spec("numba") is not None)
 
-    def _by_loop(self, batch: _Batch) -> None:
+    def _by_loop(self, batch: Batch) -> None:
         """Every block by the compiled loop; one with numbers too large for it by columns."""
         ordered = self._ordered(batch.kernels)
         places = np.array([ordered.index(kernel) for kernel in batch.kernels], dtype=np.int8)
@@ -319,7 +256,7 @@ class Scorer:
 
     # ---- by numpy ----
 
-    def _by_columns(self, batch: _Batch, rows: slice) -> None:
+    def _by_columns(self, batch: Batch, rows: slice) -> None:
         """Rows by block, and in it by kernel."""
         size = _COLUMN_BLOCK if batch.keys.of_rows is None else _MIXED_BLOCK
         for start in range(rows.start, rows.stop, size):
@@ -330,7 +267,7 @@ class Scorer:
             else:
                 self._mixed_block(batch, block)
 
-    def _mixed_block(self, batch: _Batch, block: slice) -> None:
+    def _mixed_block(self, batch: Batch, block: slice) -> None:
         """The rows of a block sorted by kernel, so that each kernel has a stretch of its own."""
         which = batch.which[block]
         order = np.argsort(which, kind="stable")
@@ -351,7 +288,7 @@ class Scorer:
 
     @staticmethod
     def _pieces(
-        batch: _Batch,
+        batch: Batch,
         kernel: Kernel,
         columns: Mapping[str, NDArray[np.int64]],
         rows: NDArray[np.intp],
@@ -375,7 +312,7 @@ class Scorer:
 
     def _kernel_on(
         self,
-        batch: _Batch,
+        batch: Batch,
         kernel: Kernel,
         columns: Mapping[str, NDArray[np.int64]],
         rows: slice | NDArray[np.intp],
@@ -408,7 +345,7 @@ class Scorer:
 
     # ---- bounds ----
 
-    def _bound(self, batch: _Batch) -> None:
+    def _bound(self, batch: Batch) -> None:
         """Low and high of rows whose bounds are not their points."""
         ranges = self.said.table(lambda code: code.is_range).astype(np.bool_)[batch.codes]
         rows = np.flatnonzero(ranges if batch.left is None else ranges & ~batch.left)
@@ -424,7 +361,7 @@ class Scorer:
 
     def _bound_on(
         self,
-        batch: _Batch,
+        batch: Batch,
         kernel: Kernel,
         rows: NDArray[np.intp],
         ends: tuple[NDArray[np.int64], NDArray[np.int64]],
@@ -440,7 +377,7 @@ class Scorer:
 
     # ---- one by one ----
 
-    def _one_by_one(self, batch: _Batch, row: int) -> None:
+    def _one_by_one(self, batch: Batch, row: int) -> None:
         shape, steps = batch.rows.shape(row, self.lowering)
         cells = {one: cell.numbers for one, column in batch.rows.cells.items() if (cell := column.cell(row)).numbers}
         flat = {name: value for one, found in cells.items() for name, value in zip(symbols(one), found, strict=False)}
@@ -497,105 +434,3 @@ def _code_of(score: Score) -> Code:
 def _amounts_of(score: Score) -> Amounts:
     points, low, high = (None if one is None else Fraction(one) for one in (score.points, score.low, score.high))
     return points, low, high
-
-
-class _Batch:
-    """The rows while they are scored."""
-
-    def __init__(self, rows: Rows, keys: Keys) -> None:
-        self.rows, self.keys, self.count = rows, keys, rows.count
-        self.columns = {
-            name: numbers
-            for one, column in rows.cells.items()
-            for name, numbers in zip(symbols(one), column.numbers, strict=False)
-        }
-        self.kernels: tuple[Kernel, ...] = ()
-        self.kernel_of_key: NDArray[np.int16] = np.zeros(1, dtype=np.int16)
-        self.flags = 0
-        self.reached: set[Code] = set()
-        """What rows computed by columns can say."""
-        self.codes: NDArray[np.int16] = np.zeros(self.count, dtype=np.int16)
-        self.points: NDArray[np.int64] = np.empty(self.count, dtype=np.int64)
-        self.rules: NDArray[np.int16] = np.empty(self.count, dtype=np.int16)
-        self.findings: NDArray[np.int16] = np.empty(self.count, dtype=np.int16)
-        self.statuses: NDArray[np.int8] = np.empty(self.count, dtype=np.int8)
-        self.low: NDArray[np.int64] | None = None
-        self.high: NDArray[np.int64] | None = None
-        self.left: NDArray[np.bool_] | None = None
-        """Rows that are still to be scored one by one."""
-        self.apart: dict[int, Amounts] = {}
-
-    @cached_property
-    def which(self) -> NDArray[np.int16]:
-        """By row the place of its kernel."""
-        if self.keys.of_rows is None:
-            return np.zeros(self.count, dtype=np.int16)
-        return self.kernel_of_key.take(self.keys.of_rows, mode="clip")
-
-    def leave(self, rows: NDArray[Any]) -> None:
-        """Leave some rows (a mask, or their numbers) to be scored one by one."""
-        if self.left is None:
-            self.left = np.zeros(self.count, dtype=np.bool_)
-        self.left[rows] = True
-
-    def say(self, said: Said, rows: slice) -> None:
-        """The words for the codes of some rows."""
-        numbers = {said.number(code): said.words(code) for code in self.reached}
-        written: tuple[NDArray[Any], ...] = (self.rules, self.findings, self.statuses)
-        for place, column in enumerate(written):
-            different = {found[place] for found in numbers.values()}
-            if len(different) < 2:
-                column[rows] = different.pop() if different else 0
-                continue
-            table = np.zeros(len(said.codes), dtype=column.dtype)
-            for number, found in numbers.items():
-                table[number] = found[place]
-            table.take(self.codes[rows], out=column[rows], mode="clip")
-
-    def outputs(self, block: slice) -> tuple[NDArray[Any], ...]:
-        """What a loop writes into."""
-        written = (self.codes, self.points, self.rules, self.findings, self.statuses)
-        return tuple(one[block] for one in written)
-
-    def apart_from_points(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The bounds, from now on columns of their own."""
-        if self.low is None or self.high is None:
-            self.low, self.high = self.points.copy(), self.points.copy()
-        return self.low, self.high
-
-    def put(self, row: int, code: int, amounts: Amounts, said: Said, places: int) -> None:
-        """What scoring a row by itself gave."""
-        self.codes[row] = code
-        self.rules[row], self.findings[row], self.statuses[row] = said.words(said.codes[code])
-        self.flags |= said.flags(said.codes[code])
-        steps = [None if one is None else one * 10**places for one in amounts]
-        if any(one is not None and (one.denominator != 1 or abs(one) >= LIMIT) for one in steps):
-            self.apart[row] = amounts
-            return
-        points, low, high = (0 if one is None else int(one) for one in steps)
-        self.points[row] = points
-        if self.low is not None or said.codes[code].is_range:
-            lows, highs = self.apart_from_points()
-            lows[row], highs[row] = low, high
-
-    def scored(self, said: Said) -> Scored:
-        """The result."""
-        missing = [
-            ~said.table(lambda code, name=name: getattr(code, name)).astype(np.bool_)[self.codes]  # type: ignore[misc]
-            if self.flags & flag
-            else None
-            for name, flag in (("has_points", _HAS_NO_POINTS), ("has_bounds", _HAS_NO_BOUNDS))
-        ]
-        return Scored(
-            points=self.points,
-            low=self.points if self.low is None else self.low,
-            high=self.points if self.high is None else self.high,
-            without_points=missing[0],
-            without_bounds=missing[1],
-            rules=self.rules,
-            findings=self.findings,
-            statuses=self.statuses,
-            said=said,
-            apart=self.apart,
-            by_row=0 if self.left is None else int(np.count_nonzero(self.left)),
-        )

@@ -1,0 +1,146 @@
+"""The rows of a batch while they are scored, and what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+from attrs import frozen
+
+from perfeval.engine.columns.kernel import LIMIT, Code, Kernel
+from perfeval.engine.columns.said import HAS_NO_BOUNDS, HAS_NO_POINTS, Said
+from perfeval.engine.columns.shapes import Keys, Rows
+from perfeval.engine.lowering.cells import symbols
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Amounts: TypeAlias = "tuple[Fraction | None, Fraction | None, Fraction | None]"
+"""Points, low and high of a row."""
+
+
+@frozen(eq=False)
+class Scored:
+    """What scoring a batch gave, by row; amounts are counted in 10^-places."""
+
+    points: NDArray[np.int64]
+    low: NDArray[np.int64]
+    high: NDArray[np.int64]
+    """Where no row has bounds beside its points, `low` and `high` are the very array of the points."""
+    without_points: NDArray[np.bool_] | None
+    without_bounds: NDArray[np.bool_] | None
+    """Rows that have none; None: every row has them."""
+    rules: NDArray[np.int16]
+    findings: NDArray[np.int16]
+    statuses: NDArray[np.int8]
+    """Words by number (-1: none)."""
+    said: Said
+    apart: Mapping[int, Amounts]
+    """Rows whose amounts 64 bits do not hold or 10^-places do not count."""
+    by_row: int
+    """How many rows were scored one by one."""
+
+
+class Batch:
+    """The rows while they are scored."""
+
+    def __init__(self, rows: Rows, keys: Keys) -> None:
+        self.rows, self.keys, self.count = rows, keys, rows.count
+        self.columns = {
+            name: numbers
+            for one, column in rows.cells.items()
+            for name, numbers in zip(symbols(one), column.numbers, strict=False)
+        }
+        self.kernels: tuple[Kernel, ...] = ()
+        self.kernel_of_key: NDArray[np.int16] = np.zeros(1, dtype=np.int16)
+        self.flags = 0
+        self.reached: set[Code] = set()
+        """What rows computed by columns can say."""
+        self.codes: NDArray[np.int16] = np.zeros(self.count, dtype=np.int16)
+        self.points: NDArray[np.int64] = np.empty(self.count, dtype=np.int64)
+        self.rules: NDArray[np.int16] = np.empty(self.count, dtype=np.int16)
+        self.findings: NDArray[np.int16] = np.empty(self.count, dtype=np.int16)
+        self.statuses: NDArray[np.int8] = np.empty(self.count, dtype=np.int8)
+        self.low: NDArray[np.int64] | None = None
+        self.high: NDArray[np.int64] | None = None
+        self.left: NDArray[np.bool_] | None = None
+        """Rows that are still to be scored one by one."""
+        self.apart: dict[int, Amounts] = {}
+
+    @cached_property
+    def which(self) -> NDArray[np.int16]:
+        """By row the place of its kernel."""
+        if self.keys.of_rows is None:
+            return np.zeros(self.count, dtype=np.int16)
+        return self.kernel_of_key.take(self.keys.of_rows, mode="clip")
+
+    def leave(self, rows: NDArray[Any]) -> None:
+        """Leave some rows (a mask, or their numbers) to be scored one by one."""
+        if self.left is None:
+            self.left = np.zeros(self.count, dtype=np.bool_)
+        self.left[rows] = True
+
+    def say(self, said: Said, rows: slice) -> None:
+        """The words for the codes of some rows."""
+        numbers = {said.number(code): said.words(code) for code in self.reached}
+        written: tuple[NDArray[Any], ...] = (self.rules, self.findings, self.statuses)
+        for place, column in enumerate(written):
+            different = {found[place] for found in numbers.values()}
+            if len(different) < 2:
+                column[rows] = different.pop() if different else 0
+                continue
+            table = np.zeros(len(said.codes), dtype=column.dtype)
+            for number, found in numbers.items():
+                table[number] = found[place]
+            table.take(self.codes[rows], out=column[rows], mode="clip")
+
+    def outputs(self, block: slice) -> tuple[NDArray[Any], ...]:
+        """What a loop writes into."""
+        written = (self.codes, self.points, self.rules, self.findings, self.statuses)
+        return tuple(one[block] for one in written)
+
+    def apart_from_points(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The bounds, from now on columns of their own."""
+        if self.low is None or self.high is None:
+            self.low, self.high = self.points.copy(), self.points.copy()
+        return self.low, self.high
+
+    def put(self, row: int, code: int, amounts: Amounts, said: Said, places: int) -> None:
+        """What scoring a row by itself gave."""
+        self.codes[row] = code
+        self.rules[row], self.findings[row], self.statuses[row] = said.words(said.codes[code])
+        self.flags |= said.flags(said.codes[code])
+        steps = [None if one is None else one * 10**places for one in amounts]
+        if any(one is not None and (one.denominator != 1 or abs(one) >= LIMIT) for one in steps):
+            self.apart[row] = amounts
+            return
+        points, low, high = (0 if one is None else int(one) for one in steps)
+        self.points[row] = points
+        if self.low is not None or said.codes[code].is_range:
+            lows, highs = self.apart_from_points()
+            lows[row], highs[row] = low, high
+
+    def scored(self, said: Said) -> Scored:
+        """The result."""
+        missing = [
+            ~said.table(lambda code, name=name: getattr(code, name)).astype(np.bool_)[self.codes]  # type: ignore[misc]
+            if self.flags & flag
+            else None
+            for name, flag in (("has_points", HAS_NO_POINTS), ("has_bounds", HAS_NO_BOUNDS))
+        ]
+        return Scored(
+            points=self.points,
+            low=self.points if self.low is None else self.low,
+            high=self.points if self.high is None else self.high,
+            without_points=missing[0],
+            without_bounds=missing[1],
+            rules=self.rules,
+            findings=self.findings,
+            statuses=self.statuses,
+            said=said,
+            apart=self.apart,
+            by_row=0 if self.left is None else int(np.count_nonzero(self.left)),
+        )
