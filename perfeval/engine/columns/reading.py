@@ -88,7 +88,8 @@ class Column:
     like: Callable[[int], Opened]
     """A cell of the same template as that of a row; often the very same object for many rows."""
     step: Callable[[int], Fraction]
-    """In what the numbers of a row are counted."""
+    """In what the numbers of a row are counted: what 1 is in its unit, by so many decimal `places`."""
+    places: int
     numbers: tuple[NDArray[np.int64], ...] = ()
     """By number of a cell (a range has two) and row."""
     unread: NDArray[np.bool_] | None = None
@@ -128,6 +129,7 @@ def column_of(
         lambda row: distinct[indices[row]],
         lambda row: distinct[indices[row]],
         lambda _: step,
+        places,
         tuple(table[indices] for table in tables),
         unread[indices] if unread.any() else None,
         words,
@@ -165,7 +167,7 @@ def number_column(
     def like(row: int) -> Opened:
         return ABSENT if codes is not None and codes.of_rows[row] else unit(row)
 
-    return Column(codes, cell, like, lambda row: one(row) / 10**places, (whole,), unread)
+    return Column(codes, cell, like, lambda row: one(row) / 10**places, places, (whole,), unread)
 
 
 def indices_of(texts: pa.DictionaryArray) -> NDArray[np.signedinteger[Any]]:

@@ -119,9 +119,10 @@ def _no_words(count: int, type_: pa.DataType) -> pa.Array:
 def _words(numbers: NDArray[np.integer[Any]], words: list[str]) -> pa.DictionaryArray:
     """Words by number as a column of words; -1 is none."""
     type_ = pa.from_numpy_dtype(numbers.dtype)
-    if len(numbers) and int(numbers.max()) < 0:
+    has_missing = len(numbers) > 0 and int(numbers.min()) < 0
+    if has_missing and int(numbers.max()) < 0:
         array = _no_words(len(numbers), type_)
     else:
-        missing = numbers < 0 if len(numbers) and int(numbers.min()) < 0 else None
+        missing = numbers < 0 if has_missing else None
         array = pa.Array.from_buffers(type_, len(numbers), [_validity(missing), pa.py_buffer(numbers)])
-    return pa.DictionaryArray.from_arrays(array, pa.array(words, pa.string()))
+    return pa.DictionaryArray.from_arrays(array, pa.array(words, pa.string()), safe=False)

@@ -27,7 +27,6 @@ from perfeval.engine.lowering.to_scalar import made_function, scalar_source
 from perfeval.engine.rows import rules_in_force, score_row
 from perfeval.engine.score import Score
 from perfeval.symbolic.paths import End
-from perfeval.symbolic.polynomial import Polynomial
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -84,7 +83,6 @@ class Scorer:
     _kernels: dict[object, Kernel] = field(factory=dict)
     _chosen: dict[int, tuple[Kernel, Counting]] = field(factory=dict)
     """By the identity of what `Rows.shape` gave, which is kept too."""
-    _largest: dict[object, int] = field(factory=dict)
     _same: dict[object, Kernel] = field(factory=dict)
     _points: dict[Kernel, Functions] = field(factory=dict)
     _bounds: dict[Kernel, Functions] = field(factory=dict)
@@ -190,6 +188,7 @@ class Scorer:
         programs = np.where(batch.kernel_of_key < 0, -1, places[batch.kernel_of_key]).astype(np.int8)
         inputs = sorted({one for kernel in ordered for one in kernel.inputs})
         bounds = tuple(dict.fromkeys(bound for kernel in batch.kernels for bound in kernel.bounds))
+        largest_of: dict[tuple[int, ...], int] = {}
         none = np.zeros(min(_BLOCK, batch.count), dtype=np.int64)
         keys = np.zeros(len(none), dtype=np.int8) if batch.keys.of_rows is None else batch.keys.of_rows
         scratch = np.empty(len(none), dtype=np.int8), np.empty(len(none), dtype=np.int64)
@@ -203,8 +202,10 @@ class Scorer:
                 if variant.usual and (flags & _UNUSUAL or min(bits, default=0) < 0):
                     self._unusual += 1
                     continue
-                sizes = [one if one >= 0 else size_of(column) for one, column in zip(bits, columns, strict=True)]
-                largest = self._most(bounds, inputs, sizes)
+                sizes = tuple(one if one >= 0 else size_of(column) for one, column in zip(bits, columns, strict=True))
+                if sizes not in largest_of:  # the sizes of blocks are mostly alike, as they are bits
+                    largest_of[sizes] = most(bounds, dict(zip(inputs, sizes, strict=True)))
+                largest = largest_of[sizes]
                 if largest < SMALL or (not variant.small and largest < LIMIT and not quotients):
                     batch.flags |= flags
                     self._blocks += 1
@@ -220,15 +221,6 @@ class Scorer:
             return (Variant(small=False, usual=False),)
         usual = (Variant(small=True, usual=True),) if self._unusual < _UNUSUAL_BLOCKS + self._blocks // 8 else ()
         return (*usual, Variant(small=True, usual=False), Variant(small=False, usual=False))
-
-    def _most(self, bounds: tuple[Polynomial, ...], inputs: list[str], sizes: list[int]) -> int:
-        """The largest of some bounds; the sizes of blocks are mostly alike, as they are bits."""
-        key = bounds, *inputs, *sizes
-        if key not in self._largest:
-            if len(self._largest) >= _REMEMBERED:
-                self._largest.clear()
-            self._largest[key] = most(bounds, dict(zip(inputs, sizes, strict=True)))
-        return self._largest[key]
 
     def _ordered(self, kernels: tuple[Kernel, ...]) -> tuple[Kernel, ...]:
         """The kernels of a loop that has these. It has those of the loop before too, so that few are compiled."""

@@ -56,14 +56,15 @@ class Rows:
     def shape(self, row: int, lowering: Lowering) -> Counting:
         """The shape of a row, and in what its numbers are counted."""
         cells, texts, year = self.opened(row)
-        steps = self._steps(cells, row)
         # rows of later batches have the very same cells but for their numbers
+        places = tuple(column.places for column in self.cells.values())
         known: dict[Hashable, tuple[Counting, object]] = lowering.kept.setdefault("shapes", {})
-        key = tuple(map(id, cells.values())), tuple(cells), tuple(texts.items()), year, steps
+        key = tuple(map(id, cells.values())), tuple(cells), tuple(texts.items()), year, places
         if key not in known:
             if len(known) >= _SHAPES_KEPT:
                 known.clear()
-            known[key] = (lowering.shape(cells, texts, year), steps), tuple(cells.values())
+            counting = lowering.shape(cells, texts, year), self._steps(cells, row)
+            known[key] = counting, tuple(cells.values())
         return known[key][0]
 
     def _steps(self, cells: Mapping[str, Opened], row: int) -> tuple[tuple[str, Fraction], ...]:

@@ -21,7 +21,7 @@ from perfeval.wording import Wording
 if TYPE_CHECKING:
     from perfeval.engine.ruleset import RuleSet
 
-WINDOW: Final = 2**20
+WINDOW: Final = 2**22
 """Rows of a table that are scored at a time."""
 
 _MOST_PLACES: Final = 12
