@@ -99,7 +99,7 @@ _NOT_MET: Final = ("未达成", "未完成", "未实现", "没有完成", "实�
 def achievement(pair: Pair, direction: Direction) -> Operand:
     """达成, 部分达成 or 未达成; missing where neither a declared word nor a repetition of the target says so."""
     target, actual = pair.target_value, pair.actual_value
-    word = _achievement_word(actual)
+    word = achievement_word(actual)
     if word is not None:
         return Word(word)
     if isinstance(actual, Missing):
@@ -115,10 +115,11 @@ def achievement(pair: Pair, direction: Direction) -> Operand:
 
 def is_achievement(actual: Value) -> bool:
     """Whether an actual value is one of the words 达成, 部分达成, 未达成 or a synonym."""
-    return _achievement_word(actual) is not None
+    return achievement_word(actual) is not None
 
 
-def _achievement_word(actual: Value) -> str | None:
+def achievement_word(actual: Value) -> str | None:
+    """The degree of achievement that an actual value states in words: 达成, 部分达成 or 未达成; None for another."""
     if not isinstance(actual, Text):
         return None
     text = fold_text(actual.text).rstrip("。.")
@@ -208,7 +209,7 @@ def _text_met(pair: Pair, direction: Direction) -> bool | Unknown:
         return _percentage_met(pair, direction)
     if repeats(pair.target_value, pair.actual_value):
         return True
-    word = _achievement_word(pair.actual_value)
+    word = achievement_word(pair.actual_value)
     return Unknown(_not_comparable(pair)) if word is None else word == "达成"
 
 
@@ -270,7 +271,7 @@ def _in_time(pair: Pair) -> bool | Unknown:
     if repeats(pair.target_value, pair.actual_value):
         return True
     if isinstance(pair.actual_value, Text):
-        word = _achievement_word(pair.actual_value)
+        word = achievement_word(pair.actual_value)
         if word is not None:
             return word == "达成"
     if not isinstance(pair.target, Day) or not isinstance(pair.actual, Day):

@@ -144,7 +144,7 @@ def points_taken(
     if judged is None or not isinstance(judged.outcome, Awarded):
         return None, False
     awarded = judged.outcome
-    points, _ = _taken_points(awarded, row)
+    points, _ = taken_points(awarded, row)
     if not all(isinstance(one, Fraction) and is_decimal(one) for one in (points, awarded.low, awarded.high)):
         return None, awarded.is_range
     return points if isinstance(points, Fraction) else None, awarded.is_range
@@ -318,7 +318,7 @@ def _finished(
     row, rule, state = interpreter.row, judged.rule, interpreter.state
     assert row is not None  # noqa: S101 - a row is scored
     ref = None if rule is None else _reference(rule)
-    noticed = _noticed(row)
+    noticed = what_is_noticed(row)
     telling = partial(_Telling, interpreter.ruleset, rules, state, len(state.scores), row, judged, ref)
     match judged.outcome:
         case KeptOut():
@@ -351,7 +351,7 @@ def _taken(
     telling: Callable[..., _Telling],
 ) -> tuple[Score, Operand | None]:
     """The score inside what is permitted: the single award, else the declared score, else the default."""
-    points, source = _taken_points(awarded, row)
+    points, source = taken_points(awarded, row)
     low = _decimal(awarded.low)
     high = _decimal(awarded.high) if awarded.is_range else low
     taken = low if points is awarded.low else _decimal(points)
@@ -373,7 +373,7 @@ def _taken(
     return score, exactly(points, types.POINTS)
 
 
-def _taken_points(awarded: Awarded, row: Row) -> tuple[Number | None, ScoreFrom | None]:
+def taken_points(awarded: Awarded, row: Row) -> tuple[Number | None, ScoreFrom | None]:
     """The points taken, and where they come from."""
     if not awarded.is_range:
         return awarded.low, "rule"
@@ -441,7 +441,7 @@ _TARGET: Final = Wording("指标值", "target")
 _ACTUAL: Final = Wording("完成值", "actual value")
 
 
-def _noticed(row: Row) -> tuple[Finding, ...]:
+def what_is_noticed(row: Row) -> tuple[Finding, ...]:
     """What the row's values show before any rule looks at them."""
     if isinstance(row.item, BudgetExecution):
         return ()

@@ -98,6 +98,13 @@ class RuleSet:
         """Its decisions by the shape of a row, which the fast evaluators are made of."""
         return Lowering(self)
 
+    def __getstate__(self) -> dict[str, Any]:
+        # what is made of the rules is made again
+        return {name: value for name, value in self.__dict__.items() if name != "lowering"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+
     @cached_property
     def day_without_year(self) -> dt.date:
         """The day that decides for a table without a year: the last one of the rule set."""

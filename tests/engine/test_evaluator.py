@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import pickle
 import threading
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -228,3 +229,12 @@ def test_several_threads_score_as_one() -> None:
     for thread in threads:
         thread.join()
     assert found == [wanted] * 6
+
+
+def test_a_rule_set_that_has_evaluators_can_be_pickled() -> None:
+    rules = perfeval.load_rules("zhongwei")
+    row = {"level2": "数量指标", "target": "3200份", "actual": "1600份", "full": "10"}
+    assert rules.evaluator()(row) == Decimal(5)
+    again = pickle.loads(pickle.dumps(rules))  # noqa: S301 - our own
+    assert again.evaluator()(row) == Decimal(5)
+    assert again.name == rules.name

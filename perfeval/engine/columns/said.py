@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
@@ -26,17 +27,22 @@ class Said:
     rules: dict[str, int] = field(factory=dict)
     findings: dict[str, int] = field(factory=dict)
     _numbers: dict[Code, int] = field(factory=dict)
+    _lock: threading.Lock = field(factory=threading.Lock)
 
     def number(self, code: Code) -> int:
         """The number of a code."""
-        if code not in self._numbers:
-            self._numbers[code] = len(self.codes)
-            self.codes.append(code)
-            if code.rule is not None:
-                self.rules.setdefault(code.rule, len(self.rules))
-            if code.findings:
-                self.findings.setdefault(" ".join(code.findings), len(self.findings))
-        return self._numbers[code]
+        found = self._numbers.get(code)
+        if found is not None:
+            return found
+        with self._lock:  # a number is given once, whoever asks
+            if code not in self._numbers:
+                self.codes.append(code)
+                if code.rule is not None:
+                    self.rules.setdefault(code.rule, len(self.rules))
+                if code.findings:
+                    self.findings.setdefault(" ".join(code.findings), len(self.findings))
+                self._numbers[code] = len(self.codes) - 1
+            return self._numbers[code]
 
     def words(self, code: Code) -> tuple[int, int, int]:
         """The words for rule and finding, by number (-1: none), and the status."""

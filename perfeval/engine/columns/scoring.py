@@ -72,7 +72,10 @@ class Variant:
 
 @define(eq=False)
 class Scorer:
-    """Scores batches of rows by one rule set; what was made for one batch serves the next."""
+    """Scores batches of rows by one rule set; what was made for one batch serves the next.
+
+    Several threads may score at a time: two may make the same kernel, and either will do.
+    """
 
     lowering: Lowering
     places: int
@@ -225,7 +228,7 @@ class Scorer:
     def _ordered(self, kernels: tuple[Kernel, ...]) -> tuple[Kernel, ...]:
         """The kernels of a loop that has these. It has those of the loop before too, so that few are compiled."""
         before: tuple[Kernel, ...] = ()
-        for ordered, _ in self._loops:
+        for ordered, _ in list(self._loops):
             if set(kernels) <= set(ordered):
                 return ordered
             before = ordered
@@ -374,11 +377,13 @@ class Scorer:
         cells = {one: cell.numbers for one, column in batch.rows.cells.items() if (cell := column.cell(row)).numbers}
         flat = {name: value for one, found in cells.items() for name, value in zip(symbols(one), found, strict=False)}
         key = (shape, tuple(flat.items()))
-        if key not in self._remembered:
+        found = self._remembered.get(key)
+        if found is None:
             if len(self._remembered) >= _REMEMBERED:
                 self._remembered.clear()
-            self._remembered[key] = self._by_whole_numbers(shape, steps, flat) or self._generally(shape, cells)
-        batch.put(row, *self._remembered[key], self.said, self.places)
+            found = self._by_whole_numbers(shape, steps, flat) or self._generally(shape, cells)
+            self._remembered[key] = found
+        batch.put(row, *found, self.said, self.places)
 
     def _by_whole_numbers(
         self, shape: Shape, steps: tuple[tuple[str, Fraction], ...], numbers: Mapping[str, Fraction]

@@ -60,12 +60,13 @@ class Rows:
         places = tuple(column.places for column in self.cells.values())
         known: dict[Hashable, tuple[Counting, object]] = lowering.kept.setdefault("shapes", {})
         key = tuple(map(id, cells.values())), tuple(cells), tuple(texts.items()), year, places
-        if key not in known:
+        found = known.get(key)
+        if found is None:
             if len(known) >= _SHAPES_KEPT:
                 known.clear()
             counting = lowering.shape(cells, texts, year), self._steps(cells, row)
-            known[key] = counting, tuple(cells.values())
-        return known[key][0]
+            known[key] = found = counting, tuple(cells.values())
+        return found[0]
 
     def _steps(self, cells: Mapping[str, Opened], row: int) -> tuple[tuple[str, Fraction], ...]:
         return tuple(

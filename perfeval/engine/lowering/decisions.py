@@ -20,7 +20,7 @@ from perfeval.engine.lowering.cells import symbolic
 from perfeval.engine.lowering.shape import Shape
 from perfeval.engine.outcome import Awarded
 from perfeval.engine.row import Row
-from perfeval.engine.rows import _noticed, _taken_points
+from perfeval.engine.rows import taken_points, what_is_noticed
 from perfeval.exact import Rounding
 from perfeval.finding import Code
 from perfeval.language.types import Numeric
@@ -67,6 +67,7 @@ class ByRow:
 Decisions: TypeAlias = "Tree[Outcome | ByRow]"
 
 _ANY_SIGN: Final[Mapping[str, Signs]] = {}
+"""Nothing is known of the signs of a row's numbers."""
 
 
 def decide(rules: RuleSet, shape: Shape) -> Decisions:
@@ -103,7 +104,7 @@ def _replaced(end: Outcome | ByRow, replaced: Callable[[Polynomial], Polynomial]
 def _outcome(program: Program, here: Here, row: Row) -> Outcome | ByRow:
     if not row.has_points:
         return Outcome("not scored", findings=_of_row_without_points(row))
-    noticed = tuple(dict.fromkeys(found.code.value for found in _noticed(row)))
+    noticed = tuple(dict.fromkeys(found.code.value for found in what_is_noticed(row)))
     try:
         place = program.choose(here)
         result = None if place is None else program.outcomes[place](here)
@@ -114,7 +115,7 @@ def _outcome(program: Program, here: Here, row: Row) -> Outcome | ByRow:
     if not isinstance(result, Fraction | Awarded):
         return Outcome("not scored", place, findings=noticed)
     awarded = Awarded(result, result) if isinstance(result, Fraction) else result
-    points, _ = _taken_points(awarded, row)
+    points, _ = taken_points(awarded, row)
     low = _quotient(awarded.low)
     high = _quotient(awarded.high) if awarded.is_range else low
     if points is None:

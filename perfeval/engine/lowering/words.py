@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from perfeval.engine.interpret import Interpreter
 from perfeval.engine.lowering.reads import Reads
-from perfeval.engine.meeting import _achievement_word as achievement_word
+from perfeval.engine.meeting import achievement_word
 from perfeval.engine.row import Place, Row
 from perfeval.engine.table_state import TableState
 from perfeval.language import nodes
