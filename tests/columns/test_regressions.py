@@ -28,9 +28,10 @@ TALLY = perfeval.parse_rules(
     "rule one for every\n  award full - accidents * 2 points"
 )
 
-RANGE = perfeval.parse_rules(
+RANGE_TEXT = (
     "ruleset r\n  round half up to 0.01 points\nrule one for every\n  award [full / 2, full], default full * 60%"
 )
+RANGE = perfeval.parse_rules(RANGE_TEXT)
 
 
 def points(rules: perfeval.RuleSet, columns: Any, engine: Any, **options: Any) -> list[Decimal | None]:
@@ -143,3 +144,34 @@ def test_one_undecided_row_leaves_the_points_of_compiled_rows_alone() -> None:
     found = rules.score_table(columns, engine="numba")
     assert found["points"].to_pylist() == [Decimal(10)] * 60 + [None]
     assert found["status"].to_pylist() == ["scored"] * 60 + ["undecided"]
+
+
+@pytest.mark.parametrize("engine", ["numpy", "scalar"])
+def test_nothing_depends_on_memory_that_was_not_written(engine: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows of a shape that is too rare for a kernel lie in a block with rows whose bounds are not their points."""
+    columns = {
+        "target": ["100"] * 60 + ["≥100", "100%"],
+        "actual": ["50"] * 60 + ["50", "50%"],
+        "full": ["10"] * 62,
+    }
+    found = RANGE.score_table(columns, engine=engine)
+
+    def poisoned(shape: Any, dtype: Any = float, **_: Any) -> Any:
+        return np.full(shape, np.iinfo(dtype).max if np.issubdtype(dtype, np.integer) else 1, dtype=dtype)
+
+    monkeypatch.setattr(np, "empty", poisoned)
+    again = perfeval.parse_rules(RANGE_TEXT).score_table(columns, engine=engine)
+    assert again["low"].to_pylist() == [Decimal(5)] * 62
+    for name in ("points", "low", "high", "rule", "status", "finding"):
+        assert again[name].to_pylist() == found[name].to_pylist()
+
+
+def test_a_shape_that_was_not_looked_at_in_a_block_too_large_for_the_loop() -> None:
+    """Only every second row of so many is looked at first."""
+    count = 40_000
+    columns = {"target": ["100"] * count, "actual": ["90"] * count, "full": ["10"] * count}
+    columns["target"][1], columns["actual"][3] = "≥50%", str(2**57)
+    found = points(PLAIN, columns, "numba")
+    assert found[:2] == points(PLAIN, {name: column[:2] for name, column in columns.items()}, "scalar")
+    assert found[2:5] == [Decimal(9), Decimal(2**57) / 10, Decimal(9)]
+    assert len(found) == count

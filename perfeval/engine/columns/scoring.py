@@ -215,6 +215,9 @@ class Scorer:
                     break
                 self._sees_large |= variant.small and largest < LIMIT
             else:
+                if flags & _UNKNOWN_KEY:  # of the last loop, which has gone over every row
+                    batch.flags |= flags
+                    return
                 self._by_columns(batch, block)
                 batch.say(self.said, block)
 
@@ -268,7 +271,8 @@ class Scorer:
         order = np.argsort(which, kind="stable")
         used = {one for kernel in batch.kernels for one in kernel.inputs}
         columns = {one: batch.columns[one][block].take(order, mode="clip") for one in used if one in batch.columns}
-        codes, points = np.empty(len(which), dtype=np.int16), np.empty(len(which), dtype=np.int64)
+        # zeros: rows without a kernel get theirs later, and the codes of all rows are looked up before
+        codes, points = np.zeros(len(which), dtype=np.int16), np.zeros(len(which), dtype=np.int64)
         numbers = order + block.start
         first = 0
         for kernel, count in zip(batch.kernels, np.bincount(which, minlength=len(batch.kernels)), strict=True):
