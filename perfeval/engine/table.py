@@ -54,7 +54,12 @@ def evaluate(
 def score_alone(rules: RuleSet, indicator: Indicator, year: int | None) -> Score:
     """Score one indicator as the only row of a table."""
     state = table_state(rules, SelfEvaluation(indicators=(indicator,), year=year), None)
-    interpreter = Interpreter(rules.nodes, state, state.rows[0])
+    return score_of_row(rules, state, state.rows[0])
+
+
+def score_of_row(rules: RuleSet, state: TableState, row: Row) -> Score:
+    """Score one row of a prepared table, whose other rows are not scored."""
+    interpreter = Interpreter(rules.nodes, state, row)
     return score_row(interpreter, rules_in_force(rules.nodes, state), rules.programs.on(state.day))[0]
 
 

@@ -13,7 +13,7 @@ import numba
 import numpy as np
 
 from perfeval.engine.columns.kernel import Code, Kernel, known_signs
-from perfeval.engine.lowering.python_text import parameter_names
+from perfeval.engine.lowering.python_text import defined_function, parameter_names
 from perfeval.engine.lowering.straight_line import Lines, Wanted, rounding_name, straight_line, way_of
 from perfeval.symbolic.polynomial import Variable
 
@@ -201,6 +201,6 @@ def _chosen(
 def compiled(kernels: tuple[Kernel, ...], said: Mapping[Code, int], *, small: bool, usual: bool) -> Callable[..., Any]:
     """The loop, compiled when it is first called with columns of some types."""
     names: dict[str, Any] = {**(SMALL if small else LARGE), "int64": np.int64}
-    exec(compile(loop_source(kernels, said, small=small, usual=usual), "<loop>", "exec"), names)  # noqa: S102 - text of our own making
-    made: Callable[..., Any] = numba.njit(error_model="numpy", nogil=True)(names["loop"])
+    loop = defined_function(loop_source(kernels, said, small=small, usual=usual), "loop", names)
+    made: Callable[..., Any] = numba.njit(error_model="numpy", nogil=True)(loop)
     return made

@@ -10,7 +10,7 @@ import numpy as np
 from perfeval.engine.columns import exact_division
 from perfeval.engine.columns.kernel import LIMIT, SMALL, Code, Kernel, known_signs, most
 from perfeval.engine.columns.selection import above_zero, below_zero, where, zero
-from perfeval.engine.lowering.python_text import parameter_names
+from perfeval.engine.lowering.python_text import defined_function, parameter_names
 from perfeval.engine.lowering.scaled import ends_of
 from perfeval.engine.lowering.straight_line import Wanted, straight_line
 from perfeval.symbolic.known import pruned
@@ -78,9 +78,7 @@ class Functions:
 
 def _made(source: str, roundings: Mapping[str, Any]) -> Callable[..., tuple[Any, ...]]:
     names: dict[str, Any] = {one.__name__: one for one in (below_zero, above_zero, zero, where)} | dict(roundings)
-    exec(compile(source, "<columns>", "exec"), names)  # noqa: S102 - text of our own making: polynomials only
-    made: Callable[..., tuple[Any, ...]] = names["columns"]
-    return made
+    return defined_function(source, "columns", names)
 
 
 def size_of(column: NDArray[np.int64]) -> int:

@@ -17,14 +17,12 @@ from perfeval.engine.columns.kernel import BY_ROW, LIMIT, SMALL, Code, Kernel, k
 from perfeval.engine.columns.numpy_kernel import Functions, rows_that_fit, size_of
 from perfeval.engine.columns.said import HAS_RANGE, IS_BY_ROW, Said
 from perfeval.engine.columns.shapes import Counting, Rows, keys_of
-from perfeval.engine.interpret import Interpreter
 from perfeval.engine.lowering.cells import symbols
 from perfeval.engine.lowering.decisions import ByRow
 from perfeval.engine.lowering.opening import Lowering
 from perfeval.engine.lowering.scaled import Counted, counted, ends_of, inputs_of
-from perfeval.engine.lowering.shape import Shape, with_numbers
+from perfeval.engine.lowering.shape import Shape
 from perfeval.engine.lowering.to_scalar import made_function, scalar_source
-from perfeval.engine.rows import rules_in_force, score_row
 from perfeval.engine.score import Score
 from perfeval.symbolic.paths import End
 
@@ -413,11 +411,7 @@ class Scorer:
         return self.said.number(kernel.codes[kernel.code_of[reached]]), (points, low, high)
 
     def _generally(self, shape: Shape, cells: Mapping[str, tuple[Fraction, ...]]) -> tuple[int, Amounts]:
-        rules = self.lowering.rules
-        state, row = shape.row(rules, with_numbers(cells))
-        score, _ = score_row(
-            Interpreter(rules.nodes, state, row), rules_in_force(rules.nodes, state), rules.programs.on(state.day)
-        )
+        score = shape.score(self.lowering.rules, cells)
         return self.said.number(_code_of(score)), _amounts_of(score)
 
 

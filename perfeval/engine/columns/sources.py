@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
@@ -73,7 +74,7 @@ def opened_source(path: Path, rows_at_once: int, *, skip_broken: bool = False) -
         ) from None
 
 
-class _BinarySource:
+class _BinarySource(ABC):
     """What Parquet and Arrow files have in common: their rows are whole or the file is damaged."""
 
     kind = ""
@@ -84,9 +85,9 @@ class _BinarySource:
         self.broken_count = 0
         self._rows_at_once = rows_at_once
 
+    @abstractmethod
     def _batches(self, from_row: int) -> Iterator[tuple[int, pa.RecordBatch]]:
         """Batches with the number of their first row; those wholly before a row may be left out."""
-        raise NotImplementedError
 
     def pieces(self, from_row: int) -> Iterator[Piece]:
         """Its pieces, from a row on. Raises `FileError` where it cannot be read further."""

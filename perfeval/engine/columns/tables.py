@@ -11,10 +11,10 @@ from perfeval.engine.columns.batches import Reading, rows_of
 from perfeval.engine.columns.reading import ColumnError
 from perfeval.engine.columns.results import RESULTS, Decimals, result_columns, result_schema
 from perfeval.engine.columns.scoring import Engine, Scorer
-from perfeval.engine.lowering.fields import field_meant, unknown_field
+from perfeval.engine.lowering.fields import expected_field, field_meant
 from perfeval.engine.lowering.opening import Lowering
 from perfeval.errors import InvalidValueError
-from perfeval.exact import MAX_DIGITS
+from perfeval.exact import MAX_DIGITS, decimal_places, is_decimal
 from perfeval.language import nodes
 from perfeval.wording import Wording
 
@@ -48,10 +48,10 @@ class TableScorer:
     ) -> None:
         self.lowering: Lowering = rules.lowering
         facts = rules.nodes.inputs
-        self._columns = {self._field(name, facts): column for name, column in (columns or {}).items()}
-        self.scales = {self._field(name, facts): _scale(name, one) for name, one in (scales or {}).items()}
-        self._units = {self._field(name, facts): one for name, one in (units or {}).items()}
-        self._given = {self._field(name, facts): one for name, one in (given or {}).items()}
+        self._columns = {expected_field(name, facts): column for name, column in (columns or {}).items()}
+        self.scales = {expected_field(name, facts): _scale(name, one) for name, one in (scales or {}).items()}
+        self._units = {expected_field(name, facts): one for name, one in (units or {}).items()}
+        self._given = {expected_field(name, facts): one for name, one in (given or {}).items()}
         self.places = _places(rules, places)
         self.decimals: Decimals = decimals
         self.prefix = prefix
@@ -60,13 +60,6 @@ class TableScorer:
         self.rows_before = 0
         self.one_by_one = 0
         """How many rows had to be computed by themselves."""
-
-    @staticmethod
-    def _field(name: str, facts: Iterable[nodes.Input]) -> str:
-        found = field_meant(name, facts)
-        if found is None:
-            raise unknown_field(name, facts)
-        return found
 
     def schema(self, given: pa.Schema) -> pa.Schema:
         """The schema of what comes out. Raises `ColumnError` where a column of the result would hide one given."""
@@ -189,8 +182,6 @@ def _places(rules: RuleSet, given: int | None) -> int:
 
 def places_of(rules: RuleSet) -> int:
     """In how many decimal places the points of a rule set are counted: as finely as its rules round, at least 2."""
-    from perfeval.exact import decimal_places, is_decimal
-
     places = 2
     for rule in rules.nodes.rules:
         steps = [one.change.step for one in rule.adjustments if isinstance(one.change, nodes.Round)]

@@ -13,7 +13,6 @@ from fractions import Fraction
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from perfeval.engine.interpret import Interpreter
 from perfeval.engine.lowering.by_fractions import amount_of, reached
 from perfeval.engine.lowering.cells import symbols
 from perfeval.engine.lowering.decisions import ByRow
@@ -23,15 +22,15 @@ from perfeval.engine.lowering.fields import (
     TEXT_FIELDS,
     YEAR,
     as_cell,
+    expected_field,
     field_meant,
-    unknown_field,
 )
 from perfeval.engine.lowering.opening import ABSENT, Lowering, Opened
+from perfeval.engine.lowering.python_text import defined_function
 from perfeval.engine.lowering.scaled import counted, inputs_of
-from perfeval.engine.lowering.shape import FACT, Shape, with_numbers
+from perfeval.engine.lowering.shape import FACT, Shape
 from perfeval.engine.lowering.to_decimal import NOT_SO, NotDecimalError, decimal_function, decimal_source
 from perfeval.engine.lowering.to_scalar import made_function, scalar_source
-from perfeval.engine.rows import rules_in_force, score_row
 from perfeval.errors import InvalidValueError
 from perfeval.exact import is_decimal, to_decimal
 from perfeval.symbolic.known import NOTHING_KNOWN, not_negative
@@ -75,11 +74,7 @@ class Evaluator:
         self.positionals = Scheme(self, self.inputs)
 
     def _field(self, name: str) -> str:
-        facts = self.rules.nodes.inputs
-        found = field_meant(name, facts)
-        if found is None:
-            raise unknown_field(name, facts)
-        return found
+        return expected_field(name, self.rules.nodes.inputs)
 
     # ---- the long way round ----
 
@@ -103,7 +98,7 @@ class Evaluator:
     def _scheme_of(self, keys: tuple[str, ...]) -> Scheme | None:
         """The scheme of mappings with these keys, if it is that of the first mapping with texts and numbers."""
         if self._keys is None:
-            named = [self._known_field(one) for one in keys]
+            named = [field_meant(one, self.rules.nodes.inputs) for one in keys]
             fields = [one if one in self.lowering.fields else None for one in named]
             scheme = Scheme(self, fields)
             if (
@@ -117,9 +112,6 @@ class Evaluator:
                 self.adopt(keys, scheme)
         known, scheme = self._keys
         return scheme if known == frozenset(keys) else None
-
-    def _known_field(self, name: str) -> str | None:
-        return field_meant(name, self.rules.nodes.inputs)
 
     def _fields_of(self, given: object) -> dict[str, object]:
         if isinstance(given, Mapping):
@@ -204,12 +196,7 @@ class Evaluator:
         by_field = {
             field: tuple(numbers[name] for name in symbols(field) if name in numbers) for field, _ in shape.cells
         }
-        state, row = shape.row(self.rules, with_numbers(by_field))
-        score, _ = score_row(
-            Interpreter(self.rules.nodes, state, row),
-            rules_in_force(self.rules.nodes, state),
-            self.rules.programs.on(state.day),
-        )
+        score = shape.score(self.rules, by_field)
         return None if score.points is None else Fraction(score.points)
 
 
@@ -218,7 +205,7 @@ class Scheme:
 
     def __init__(self, evaluator: Evaluator, fields: Sequence[str | None]) -> None:
         self._evaluator = evaluator
-        self.fields = self._fields = fields
+        self.fields = fields
         self.words = tuple(one for one in fields if one in TEXT_FIELDS or one == YEAR)
         self.numbers = tuple(one for one in fields if one is not None and one not in self.words)
         self.functions: dict[Any, Any] = {}
@@ -228,8 +215,8 @@ class Scheme:
 
     def whole_numbers(self, otherwise: Callable[..., Points]) -> Callable[..., Points]:
         """The generated function of positional values: `|` takes whole numbers only, and tells if one is below 0."""
-        names = [f"value_{place}" for place, _ in enumerate(self._fields)]
-        of = dict(zip(self._fields, names, strict=True))
+        names = [f"value_{place}" for place, _ in enumerate(self.fields)]
+        of = dict(zip(self.fields, names, strict=True))
         numbers = [of[one] for one in self.numbers]
         words = "".join(f"[{of[one]}]" for one in self.words) or "[None]"
         source = f"""
@@ -241,14 +228,12 @@ def evaluate({", ".join(names)}):
     except (LookupError, TypeError):
         return otherwise({", ".join(names)})
 """
-        globals_: dict[str, Any] = {
+        names_used: dict[str, object] = {
             "functions": self.functions,
             "of_any_sign": self._of_any_sign,
             "otherwise": otherwise,
         }
-        exec(compile(source, "<evaluator>", "exec"), globals_)  # noqa: S102 - text of our own making: fixed names only
-        made: Callable[..., Points] = globals_["evaluate"]
-        return made
+        return defined_function(source, "evaluate", names_used)
 
     def remember(self, key: tuple[object, ...], *functions: Callable[..., Points]) -> None:
         """Keep functions by their words: one word within the other for positional rows, else together."""

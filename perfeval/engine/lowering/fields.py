@@ -103,8 +103,16 @@ def fields_read(reads: Reads) -> tuple[str, ...]:
     return tuple(one for one in FIELDS if one in wanted) + tuple(FACT + item.name for item in reads.facts)
 
 
-def unknown_field(name: str, facts: Iterable[nodes.Input]) -> InvalidValueError:
-    """The error for a name that means no field."""
+def expected_field(name: str, facts: Iterable[nodes.Input]) -> str:
+    """The field that a name means. Raises `InvalidValueError` where it means none."""
+    facts = tuple(facts)
+    found = field_meant(name, facts)
+    if found is None:
+        raise _unknown_field(name, facts)
+    return found
+
+
+def _unknown_field(name: str, facts: Iterable[nodes.Input]) -> InvalidValueError:
     known = [*FIELDS, *(one for item in facts for one in (item.name, item.title) if one is not None)]
     near = closest(name, known)
     return InvalidValueError(

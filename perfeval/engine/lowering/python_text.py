@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
 
 from perfeval.language import nodes
 from perfeval.symbolic.known import Known
@@ -13,6 +13,15 @@ from perfeval.symbolic.paths import Sign
 from perfeval.symbolic.polynomial import Monomial, Polynomial, Variable, variable
 
 COMPARISON: Final[dict[Sign, str]] = {-1: "<", 0: "==", 1: ">"}
+
+
+def defined_function(source: str, name: str, names: Mapping[str, object]) -> Callable[..., Any]:
+    """The function that a generated text defines; `names` are those that it uses."""
+    defined = dict(names)
+    exec(compile(source, f"<{name}>", "exec"), defined)  # noqa: S102 - text of our own making: polynomials, fixed names
+    made = defined[name]
+    assert callable(made)  # noqa: S101 - the text defines it
+    return made
 
 
 def parameter_names(inputs: Iterable[str]) -> dict[Variable, str]:

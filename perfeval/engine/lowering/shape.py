@@ -12,6 +12,8 @@ from attrs import evolve, frozen
 from perfeval.engine.lowering.cells import Cell, filled
 from perfeval.engine.row import Place, Row
 from perfeval.engine.rows import make_row
+from perfeval.engine.score import Score
+from perfeval.engine.table import score_of_row
 from perfeval.engine.table_state import TableState
 from perfeval.tables.facts import Facts
 from perfeval.tables.indicator import BudgetExecution, Indicator, SelfEvaluation
@@ -97,6 +99,10 @@ class Shape:
         row = make_row(rules.nodes, state, "execution" if self.is_execution else 1, item, table)
         state.rows = (row,)
         return state, row
+
+    def score(self, rules: RuleSet, numbers: Mapping[str, tuple[Fraction, ...]]) -> Score:
+        """What `RuleSet.score` gives a row of this shape with these numbers, by field."""
+        return score_of_row(rules, *self.row(rules, with_numbers(numbers)))
 
     def _execution(self, given: dict[str, Any], texts: dict[str, str], facts: Facts) -> BudgetExecution:
         own = {attribute: given[name] for name, attribute in MONEY_CELLS.items() if name in given}

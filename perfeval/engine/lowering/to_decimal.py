@@ -29,7 +29,14 @@ from typing import Any, Final
 from attrs import define, field
 
 from perfeval.engine.lowering.decisions import ByRow, Decisions, Outcome, Quotient
-from perfeval.engine.lowering.python_text import comparison_sides, parameter_names, place_of, readable, zero_test
+from perfeval.engine.lowering.python_text import (
+    comparison_sides,
+    defined_function,
+    parameter_names,
+    place_of,
+    readable,
+    zero_test,
+)
 from perfeval.engine.lowering.scaled import only_division, whole_polynomial
 from perfeval.exact import decimal_places, is_decimal
 from perfeval.language import nodes
@@ -96,9 +103,7 @@ def decimal_function(source: str, name: str) -> Callable[..., Decimal | None]:
         "divide": QUOTIENT.divide,
         "ROUNDED": ROUNDED,
     }
-    exec(compile(source, f"<{name}>", "exec"), names)  # noqa: S102 - text of our own making: polynomials only
-    made: Callable[..., Decimal | None] = names[name]
-    return made
+    return defined_function(source, name, names)
 
 
 @define

@@ -14,6 +14,7 @@ from attrs import define, field
 from perfeval.engine.lowering.decisions import ByRow
 from perfeval.engine.lowering.python_text import (
     comparison_text,
+    defined_function,
     factor_text,
     parameter_names,
     place_of,
@@ -51,11 +52,7 @@ def scalar_source(
 
 def made_function(source: str, name: str, more: Mapping[str, object]) -> Callable[..., object]:
     """The function of a generated text."""
-    names: dict[str, object] = {**_NAMES, **more}
-    exec(compile(source, f"<{name}>", "exec"), names)  # noqa: S102 - text of our own making: polynomials only
-    made = names[name]
-    assert callable(made)  # noqa: S101 - the text defines it
-    return made
+    return defined_function(source, name, {**_NAMES, **more})
 
 
 _NAMES: Final[Mapping[str, object]] = {mode: function for mode, function in WHOLE.items() if mode != "floor"}
