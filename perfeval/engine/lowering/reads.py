@@ -11,7 +11,6 @@ from perfeval.language import nodes
 from perfeval.language.traversal import awards_of, expressions_of, parts, walk
 
 CELLS: Final = frozenset({"target", "actual", "revised_target"})
-_MEASURED: Final = frozenset({"completion", "achievement", "sign"})
 
 
 @frozen
