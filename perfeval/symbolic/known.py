@@ -57,7 +57,10 @@ class Known:
         found = self._signs.get(polynomial, ANY)
         if len(polynomial.terms) == 1:
             ((monomial, factor),) = polynomial.terms.items()
-            found &= self._of_term(monomial, factor)
+            return found & self._of_term(monomial, factor)
+        for above, signs in ((1, NOT_BELOW), (-1, NOT_ABOVE)):
+            if not found <= signs and (follows := self._follows(polynomial.times(above))) is not None:
+                found &= frozenset(above * one for one in follows)
         return found
 
     def is_not_negative(self, polynomial: Polynomial) -> bool:
@@ -69,7 +72,9 @@ class Known:
         content = rest.content
         rest = rest.over(content) if content > 1 else rest
         return self._of_term(shared, 1) <= NOT_BELOW and (
-            self._signs.get(rest, ANY) <= NOT_BELOW or self._signs.get(-rest, ANY) <= NOT_ABOVE
+            self._signs.get(rest, ANY) <= NOT_BELOW
+            or self._signs.get(-rest, ANY) <= NOT_ABOVE
+            or self._follows(rest) is not None
         )
 
     def is_above_zero(self, polynomial: Polynomial) -> bool:
@@ -77,6 +82,23 @@ class Known:
         if len(polynomial.terms) != 1:
             return False
         return all(self._of_term(monomial, factor) == ABOVE for monomial, factor in polynomial.terms.items())
+
+    def _follows(self, polynomial: Polynomial) -> Signs | None:
+        """ABOVE or NOT_BELOW where that follows from another polynomial; None where nothing follows.
+
+        It follows where it is a multiple of the other and of terms not below 0: a < t from 5 a < 3 t, for t ≥ 0.
+        """
+        for other, signs in self._signs.items():
+            if len(other.terms) < 2 or not (signs <= NOT_BELOW or signs <= NOT_ABOVE):
+                continue
+            base = other if signs <= NOT_BELOW else -other
+            for monomial, factor in base.terms.items():
+                own = polynomial.terms.get(monomial, 0)
+                if own * factor > 0:
+                    rest = polynomial.times(abs(factor)) - base.times(abs(own))
+                    if all(self._of_term(*term) <= NOT_BELOW for term in rest.terms.items()):
+                        return NOT_BELOW if 0 in signs else ABOVE
+        return None
 
     def _of_term(self, monomial: Monomial, factor: int) -> Signs:
         found: Signs = ABOVE if factor > 0 else BELOW

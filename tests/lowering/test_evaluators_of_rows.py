@@ -124,14 +124,15 @@ class Ways:
         if shape not in self._decimals:
             rules = self.rules.programs.on(shape.day(self.rules)).rules
             try:
-                source = decimal_source(decisions, inputs, dict.fromkeys(inputs, Fraction(1)), rules, "score")
+                keys, ones = dict(zip(inputs, inputs, strict=True)), dict.fromkeys(inputs, Fraction(1))
+                source = decimal_source(decisions, keys, ones, rules, "score")
                 self._decimals[shape] = decimal_function(source, "score")
             except NotDecimalError:
                 self._decimals[shape] = None
         if self._decimals[shape] is None:
             return 0
         try:
-            found = self._decimals[shape](*(_decimal(numbers[one]) for one in inputs))
+            found = self._decimals[shape]({one: _decimal(numbers[one]) for one in inputs})
         except NOT_SO:  # more digits than it computes with: the long way round
             return 0
         assert (None if found is None else Fraction(found)) == points

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from perfeval.engine.lowering.by_fractions import amount_of, reached
@@ -33,7 +32,7 @@ from perfeval.engine.lowering.to_decimal import NOT_SO, NotDecimalError, decimal
 from perfeval.engine.lowering.to_scalar import made_function, scalar_source
 from perfeval.errors import InvalidValueError
 from perfeval.exact import is_decimal, to_decimal
-from perfeval.symbolic.known import NOTHING_KNOWN, not_negative
+from perfeval.symbolic.known import NOTHING_KNOWN, Known, not_negative
 from perfeval.tables.indicator import Indicator
 from perfeval.wording import Wording
 
@@ -100,7 +99,7 @@ class Evaluator:
         if self._keys is None:
             named = [field_meant(one, self.rules.nodes.inputs) for one in keys]
             fields = [one if one in self.lowering.fields else None for one in named]
-            scheme = Scheme(self, fields)
+            scheme = Scheme(self, fields, keys)
             if (
                 not scheme.words
                 or len(scheme.numbers) < 2
@@ -203,13 +202,15 @@ class Evaluator:
 class Scheme:
     """Rows given in one way: which field each value is, and the functions of the shapes met."""
 
-    def __init__(self, evaluator: Evaluator, fields: Sequence[str | None]) -> None:
+    def __init__(self, evaluator: Evaluator, fields: Sequence[str | None], keys: Sequence[str] = ()) -> None:
         self._evaluator = evaluator
         self.fields = fields
+        self.keys = {field: key for field, key in zip(fields, keys, strict=False) if field is not None}
+        """By field, for mappings."""
         self.words = tuple(one for one in fields if one in TEXT_FIELDS or one == YEAR)
         self.numbers = tuple(one for one in fields if one is not None and one not in self.words)
         self.functions: dict[Any, Any] = {}
-        """For positional rows: where no number is below 0."""
+        """By words, one within the other; for positional rows those where no number is below 0."""
         self._of_any_sign: dict[Any, Any] = {}
         self._count = 0
 
@@ -235,25 +236,20 @@ def evaluate({", ".join(names)}):
         }
         return defined_function(source, "evaluate", names_used)
 
-    def remember(self, key: tuple[object, ...], *functions: Callable[..., Points]) -> None:
-        """Keep functions by their words: one word within the other for positional rows, else together."""
-        if not self._evaluator.inputs:
-            self.functions[key if len(key) > 1 else key[0]] = functions[0]
-            return
-        for inner, function in zip((self.functions, self._of_any_sign), functions, strict=True):
-            for one in key[:-1]:
-                inner = inner.setdefault(one, {})  # noqa: PLW2901 - further in
-            inner[key[-1] if key else None] = function
+    def remember(self, key: tuple[object, ...], function: Callable[..., Points], other: Callable[..., Points]) -> None:
+        """Keep the function for these words, and the one for rows with numbers below 0."""
+        for inner, one in ((self.functions, function), (self._of_any_sign, other)):
+            for word in key[:-1]:
+                inner = inner.setdefault(word, {})  # noqa: PLW2901 - further in
+            inner[key[-1]] = one
 
     def knows(self, key: tuple[object, ...]) -> bool:
         """Whether there is a function for these words."""
-        if not self._evaluator.inputs:
-            return (key if len(key) > 1 else key[0]) in self.functions
         inner: Any = self.functions
-        for one in key or (None,):
-            if one not in inner:
+        for word in key:
+            if word not in inner:
                 return False
-            inner = inner[one]
+            inner = inner[word]
         return True
 
     # ---- functions of shapes ----
@@ -263,7 +259,7 @@ def evaluate({", ".join(names)}):
         wanted = int if self._evaluator.inputs else Decimal
         if any(type(fields.get(one)) is not wanted for one in self.numbers):
             return
-        key: tuple[object, ...] = tuple(fields.get(one) for one in self.words)
+        key: tuple[object, ...] = tuple(fields.get(one) for one in self.words) or (None,)
         if self.knows(key) or self._count >= _SHAPES:
             return
         made = self._made({**self._evaluator.given, **{one: fields.get(one) for one in self.words}})
@@ -271,7 +267,7 @@ def evaluate({", ".join(names)}):
             self.remember(key, *made)
             self._count += 1
 
-    def _made(self, texts: Mapping[str, object]) -> tuple[Callable[..., Points], ...] | None:
+    def _made(self, texts: Mapping[str, object]) -> tuple[Callable[..., Points], Callable[..., Points]] | None:
         evaluator, lowering = self._evaluator, self._evaluator.lowering
         units = {one: _unit(lowering, one, texts) for one in self.numbers}
         if any(len(one.numbers) != 1 for one in units.values()):
@@ -286,17 +282,20 @@ def evaluate({", ".join(names)}):
         ones = {one: unit.numbers[0] for one, unit in units.items()}
         if not evaluator.inputs:
             try:
-                return (decimal_function(decimal_source(decisions, self.numbers, ones, rules, "score"), "score"),)
+                keys = {one: self.keys[one] for one in self.numbers}
+                function = decimal_function(decimal_source(decisions, keys, ones, rules, "score"), "score")
             except NotDecimalError:
                 return None
+            return function, function
         steps = {one: value / 10 ** evaluator.scaled.get(one, 0) for one, value in ones.items()}
         tree = counted(decisions, steps, evaluator.places)
-        functions: list[Callable[..., Any]] = []
-        for known in (not_negative(self.numbers), NOTHING_KNOWN):
+
+        def of_whole_numbers(known: Known) -> Callable[..., Any]:
             source = scalar_source(tree, self.numbers, rules, "points", known=known)
             function = made_function(source, "score", {})
-            functions.append(function if evaluator.answer == "scaled" else _as_decimals(function, evaluator.places))
-        return tuple(functions)
+            return function if evaluator.answer == "scaled" else _as_decimals(function, evaluator.places)
+
+        return of_whole_numbers(not_negative(self.numbers)), of_whole_numbers(NOTHING_KNOWN)
 
 
 def _unit(lowering: Lowering, field: str, texts: Mapping[str, object]) -> Opened:
@@ -342,40 +341,32 @@ def evaluator(
 def _of_mappings(made: Evaluator) -> Callable[[Any], Points]:
     """The callable for mappings and objects.
 
-    Mappings with the keys of the first one are looked at at once: as many keys, and all of these. Only finite decimals
-    go on; whatever is not as a generated function expects it comes back as an exception.
+    Once it has met a mapping, it takes over the code that is written for the keys of that one: as many keys, and all of
+    these. Only finite decimals go on; whatever is not as a generated function expects it comes back as an exception.
     """
-    size = -1
-    words: Callable[[Any], Any] = itemgetter("full")
-    numbers: Callable[[Any], Any] = words
-    functions: dict[Any, Callable[..., Points]] = {}
-    others: Callable[[Any], Any] | None = None
-    otherwise = made.row
+    names = {"otherwise": made.row, "NOT_SO": _NOT_SO}
+    evaluate = defined_function("def evaluate(row):\n    return otherwise(row)\n", "evaluate", names)
 
     def adopt(keys: tuple[str, ...], scheme: Scheme) -> None:
-        nonlocal size, words, numbers, functions, others
-        of = {field: key for field, key in zip(scheme.fields, keys, strict=True) if field is not None}
-        functions = scheme.functions
-        words = itemgetter(*(of[one] for one in scheme.words))
-        numbers = itemgetter(*(of[one] for one in scheme.numbers))
+        words = "".join(f"[row[{scheme.keys[one]!r}]]" for one in scheme.words)
         passed_over = [one for one, field in zip(keys, scheme.fields, strict=True) if field is None]
-        others = itemgetter(*passed_over) if passed_over else None
-        size = len(keys)
+        source = f"""
+def evaluate(row):
+    try:
+        if len(row) == {len(keys)}:{"".join(f"{_INDENT}row[{one!r}]" for one in passed_over)}
+            return functions{words}(row)
+    except NOT_SO:
+        pass
+    return otherwise(row)
+"""
+        evaluate.__globals__["functions"] = scheme.functions
+        evaluate.__code__ = defined_function(source, "evaluate", {}).__code__
 
     made.adopt = adopt
-
-    def evaluate(row: Any) -> Points:
-        try:
-            if len(row) == size and (others is None or others(row) is not _NOTHING):
-                return functions[words(row)](*numbers(row))
-        except _NOT_SO:
-            pass
-        return otherwise(row)
-
     return evaluate
 
 
-_NOTHING: Final = object()
+_INDENT: Final = "\n" + " " * 12
 
 _NOT_SO: Final = (AttributeError, TypeError, *NOT_SO)
 """What tells that a row is not as a generated function expects it."""

@@ -36,7 +36,10 @@ def parameter_names(inputs: Iterable[str]) -> dict[Variable, str]:
 
 
 def sum_text(polynomial: Polynomial, names: Mapping[Variable, str]) -> str:
-    """A polynomial: `2 * actual * full + target`."""
+    """A polynomial, `2 * actual * full + target`; what all terms share once, `full * (2 * actual - 1)`."""
+    shared = polynomial.common_monomial()
+    if shared and len(polynomial.terms) > 1:
+        return f"{_product(shared, 1, names)} * ({sum_text(polynomial.without(shared), names)})"
     written = ""
     for monomial, factor in polynomial.positive_first():
         one = _product(monomial, abs(factor), names)

@@ -1,8 +1,12 @@
-"""Decisions as a Python function of `decimal.Decimal`s: exact products, one division, one rounding.
+"""Decisions as a Python function of a mapping of `decimal.Decimal`s: exact products, one division, one rounding.
 
 The quotient is taken with `ROUND_05UP`, which leaves a trace of everything cut off in its last digit, so that the
 rounding after it sees on which side of a tie the exact quotient lies. Everything else traps what is not exact; the
 caller then computes the row otherwise.
+
+What costs time here is calling, not computing: methods of a context take twice as long as operators, but operators
+follow the context of whoever calls. So conditions come cheapest first, and an input that is only rounded (full marks,
+as a rule, which are few) is looked up.
 """
 
 from __future__ import annotations
@@ -37,17 +41,21 @@ from perfeval.engine.lowering.python_text import (
     readable,
     zero_test,
 )
-from perfeval.engine.lowering.scaled import only_division, whole_polynomial
+from perfeval.engine.lowering.scaled import inputs_of, only_division, whole_polynomial
 from perfeval.exact import decimal_places, is_decimal
 from perfeval.language import nodes
+from perfeval.symbolic.cheapest import cheapest_first
 from perfeval.symbolic.known import NOTHING_KNOWN, Known, not_negative, pruned
 from perfeval.symbolic.paths import End
 from perfeval.symbolic.polynomial import ONE, Division, Mode, Monomial, Polynomial, Variable, lowest_terms
 
 _DIGITS: Final = 60
+_SPARE: Final = 3
+"""So many digits more has a quotient than what is rounded of it may have: the last tells on which side it lies."""
+_REMEMBERED: Final = 1024
+"""How many rounded inputs are kept."""
 EXACT: Final = Context(prec=_DIGITS, traps=[InvalidOperation, DivisionByZero, Overflow, Inexact])
 QUOTIENT: Final = Context(prec=_DIGITS, rounding=ROUND_05UP, traps=[InvalidOperation, DivisionByZero, Overflow])
-ROUNDED: Final = Context(prec=_DIGITS, traps=[InvalidOperation])
 _ROUNDING: Final[Mapping[Mode, str]] = {
     "floor": ROUND_FLOOR,
     "half_up": ROUND_HALF_UP,
@@ -60,48 +68,76 @@ NOT_SO: Final = (DecimalException, LookupError)
 """What the function raises where it cannot compute a row exactly."""
 
 
+def _rounding(mode: Mode) -> Callable[[Decimal, Decimal], Decimal]:
+    """Rounds the first to the places of the second."""
+    return Context(prec=_DIGITS - _SPARE, rounding=_ROUNDING[mode], traps=[InvalidOperation]).quantize
+
+
+class _Rounded(dict[Decimal, Decimal]):
+    """Inputs as they are rounded, by their value."""
+
+    def __init__(self, rounded: Callable[[Decimal, Decimal], Decimal], step: Decimal) -> None:
+        super().__init__()
+        self._rounded = rounded
+        self._step = step
+
+    def __missing__(self, value: Decimal) -> Decimal:
+        made = self._rounded(value, self._step)
+        if not made.is_finite():  # a blank of its own kind, which no other is equal to
+            raise LookupError
+        made = made or made.copy_abs()
+        if len(self) < _REMEMBERED:
+            self[value] = made
+        return made
+
+
 class NotDecimalError(Exception):
     """Decisions that cannot be written as a function of decimals."""
 
 
 def decimal_source(
     decisions: Decisions,
-    inputs: tuple[str, ...],
+    keys: Mapping[str, str],
     units: Mapping[str, Fraction],
     rules: tuple[nodes.Rule, ...],
     name: str,
 ) -> str:
-    """The text of a function of decimals, in the order of `inputs`; `units` say what 1 of each is.
+    """The text of a function of a mapping with a decimal for each key.
 
-    Raises `NotDecimalError` where a rounded number is computed with.
+    `keys` has the key of each number, `units` what 1 of each is. Raises `NotDecimalError` where a rounded number is
+    computed with.
     """
-    names = parameter_names(inputs)
-    parameters = ", ".join(names.values())
+    names = parameter_names(keys)
     constants: dict[Decimal, str] = {}
+    lookups: dict[tuple[Mode, Decimal], str] = {}
     lines: list[str] = []
-    usual, any_sign = not_negative(inputs), NOTHING_KNOWN
+    usual, any_sign = not_negative(keys), NOTHING_KNOWN
+    read = inputs_of(decisions)
     for known, function in ((usual, name), (any_sign, f"{name}_of_any_sign")):
-        writer = _Writer(names, units, rules, constants=constants)
-        writer.write(pruned(decisions, known), known, 1)
-        lines.append(f"def {function}({parameters}):")
-        if known is usual and names:
-            signed = " or ".join(f"{one}.is_signed()" for one in names.values())
-            lines += [f"    if {signed}:", f"        return {name}_of_any_sign({parameters})"]
+        writer = _Writer(names, units, rules, constants=constants, lookups=lookups)
+        writer.write(cheapest_first(pruned(decisions, known), known), known, 1)
+        lines.append(f"def {function}(row):")
+        lines += [f"    {names[one]} = row[{key!r}]" for one, key in keys.items()]
+        if known is usual and read:
+            signed = " or ".join(f"{name}.is_signed()" for one, name in names.items() if one in read)
+            lines += [f"    if {signed}:", f"        return {name}_of_any_sign(row)"]
         finite = " and ".join(f"{one}.is_finite()" for one in names.values()) or "True"
         lines += [f"    if not ({finite}):", "        raise LookupError", *writer.lines, ""]
-    return "\n".join([f"{one} = Decimal({str(value)!r})" for value, one in constants.items()] + lines)
+    rounded = [f"{one} = Rounded({mode}, Decimal({str(step)!r}))" for (mode, step), one in lookups.items()]
+    return "\n".join([f"{one} = Decimal({str(value)!r})" for value, one in constants.items()] + rounded + lines)
 
 
-def decimal_function(source: str, name: str) -> Callable[..., Decimal | None]:
+def decimal_function(source: str, name: str) -> Callable[[Any], Decimal | None]:
     """The function of a generated text."""
     names: dict[str, Any] = {
         "Decimal": Decimal,
+        "Rounded": _Rounded,
         "multiply": EXACT.multiply,
         "add": EXACT.add,
         "minus": EXACT.minus,
         "subtract": EXACT.subtract,
         "divide": QUOTIENT.divide,
-        "ROUNDED": ROUNDED,
+        **{mode: _rounding(mode) for mode in _ROUNDING},
     }
     return defined_function(source, name, names)
 
@@ -113,6 +149,7 @@ class _Writer:
     rules: tuple[nodes.Rule, ...]
     lines: list[str] = field(factory=list)
     constants: dict[Decimal, str] = field(factory=dict)
+    lookups: dict[tuple[Mode, Decimal], str] = field(factory=dict)
 
     def write(self, tree: Decisions, known: Known, depth: int) -> None:
         indent = "    " * depth
@@ -155,9 +192,18 @@ class _Writer:
         )
         factor = above / below * step
         over, under = lowest_terms(over.times(factor.numerator), under.times(factor.denominator))
-        quotient = self._sum(over) if under == ONE else f"divide({self._sum(over)}, {self._sum(under)})"
-        places = self.constant(Decimal(1).scaleb(-decimal_places(step)))
-        return f"{quotient}.quantize({places}, {_ROUNDING[division.mode]!r}, ROUNDED)"
+        divisor = under.content
+        if all(is_decimal(Fraction(one, divisor)) for one in over.terms.values()):  # rather a factor than a division
+            under = under.over(divisor)
+        else:
+            divisor = 1
+        text = self._sum(over, divisor)
+        quotient = text if under == ONE else f"divide({text}, {self._sum(under)})"
+        places = Decimal(1).scaleb(-decimal_places(step))
+        if quotient in self.names.values():
+            lookup = self.lookups.setdefault((division.mode, places), f"rounded_{len(self.lookups)}")
+            return f"{lookup}[{quotient}]"
+        return f"{division.mode}({quotient}, {self.constant(places)})"
 
     def _in_units(self, polynomial: Polynomial) -> tuple[Polynomial, Fraction]:
         """The polynomial over the numbers given, and a factor. They are no whole numbers: nothing is rounded inside."""
@@ -178,6 +224,9 @@ class _Writer:
         value = polynomial.constant
         if value is not None:
             return self.constant(_decimal(Fraction(value, divisor)))
+        shared = polynomial.common_monomial()
+        if shared and len(polynomial.terms) > 1:
+            return f"multiply({self._product(shared, Fraction(1))}, {self._sum(polynomial.without(shared), divisor)})"
         text = ""
         for monomial, factor in polynomial.positive_first():
             one = self._product(monomial, Fraction(abs(factor), divisor))

@@ -24,6 +24,7 @@ from perfeval.engine.lowering.python_text import (
 )
 from perfeval.engine.lowering.scaled import Counted, CountedTree, Whole, ends_of
 from perfeval.language import nodes
+from perfeval.symbolic.cheapest import cheapest_first
 from perfeval.symbolic.known import NOTHING_KNOWN, Known, pruned
 from perfeval.symbolic.number import WHOLE
 from perfeval.symbolic.paths import End
@@ -46,7 +47,7 @@ def scalar_source(
 ) -> str:
     """The text of a function of whole numbers, in the order of `inputs`; `known` holds for all that it is given."""
     writer = _Writer(parameter_names(inputs), rules, answer, ends_of(tree))
-    writer.write(pruned(tree, known), known, 1, dict(writer.parameters))
+    writer.write(cheapest_first(pruned(tree, known), known), known, 1, dict(writer.parameters))
     return "\n".join([f"def {name}({', '.join(writer.parameters.values())}):", *writer.lines]) + "\n"
 
 
@@ -134,8 +135,8 @@ def division_text(one: Division, known: Known, names: Mapping[Variable, str]) ->
         match one.mode:
             case "half_up":
                 # for whole numbers the same as (2 * top + bottom) // (2 * bottom)
-                number = one.bottom.constant
-                half = f"{bottom} // 2" if number is None else str(number // 2)
+                is_even = one.bottom.content % 2 == 0 or one.bottom.constant is not None
+                half = sum_text(_half(one.bottom), names) if is_even else f"{bottom} // 2"
                 return f"({top} + {half}) // {bottom}"
             case "up":
                 return f"-({factor_text(-one.top, names)} // {bottom})"
@@ -144,3 +145,7 @@ def division_text(one: Division, known: Known, names: Mapping[Variable, str]) ->
             case _:
                 assert_never(one.mode)
     return f"{one.mode}({top}, {sum_text(one.bottom, names)})"
+
+
+def _half(polynomial: Polynomial) -> Polynomial:
+    return Polynomial((monomial, factor // 2) for monomial, factor in polynomial.terms.items())
