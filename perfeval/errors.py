@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,7 @@ class MissingExtraError(PerfevalError, ImportError):
 
 def need(*libraries: str, extra: str, what: str) -> None:
     """Raise `MissingExtraError` unless the libraries of an extra are installed."""
-    missing = [name for name in libraries if find_spec(name) is None]
+    missing = [name for name in libraries if name not in sys.modules and find_spec(name) is None]
     if missing:
         named = ", ".join(missing)
         raise MissingExtraError(

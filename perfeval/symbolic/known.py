@@ -57,10 +57,10 @@ class Known:
         found = self._signs.get(polynomial, ANY)
         if len(polynomial.terms) == 1:
             ((monomial, factor),) = polynomial.terms.items()
-            return found & self._of_term(monomial, factor)
-        for above, signs in ((1, NOT_BELOW), (-1, NOT_ABOVE)):
-            if not found <= signs and (follows := self._follows(polynomial.times(above))) is not None:
-                found &= frozenset(above * one for one in follows)
+            found &= self._of_term(monomial, factor)
+        for side in (1, -1):
+            if len(found) > 1 and (follows := self._follows(polynomial.times(side))) is not None:
+                found &= frozenset(side * one for one in follows)
         return found
 
     def is_not_negative(self, polynomial: Polynomial) -> bool:
@@ -78,10 +78,8 @@ class Known:
         )
 
     def is_above_zero(self, polynomial: Polynomial) -> bool:
-        """Whether a polynomial is surely above 0: a constant, or a product of variables."""
-        if len(polynomial.terms) != 1:
-            return False
-        return all(self._of_term(monomial, factor) == ABOVE for monomial, factor in polynomial.terms.items())
+        """Whether a polynomial is surely above 0."""
+        return self.signs(polynomial) == ABOVE
 
     def _follows(self, polynomial: Polynomial) -> Signs | None:
         """ABOVE or NOT_BELOW where that follows from another polynomial; None where nothing follows.

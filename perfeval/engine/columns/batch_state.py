@@ -11,7 +11,7 @@ import numpy as np
 from attrs import frozen
 
 from perfeval.engine.columns.kernel import LIMIT, Code, Kernel
-from perfeval.engine.columns.said import HAS_NO_BOUNDS, HAS_NO_POINTS, Said
+from perfeval.engine.columns.said import HAS_FINDING, HAS_NO_BOUNDS, HAS_NO_POINTS, HAS_NO_RULE, Said
 from perfeval.engine.columns.shapes import Keys, Rows
 from perfeval.engine.lowering.cells import symbols
 
@@ -37,6 +37,9 @@ class Scored:
     findings: NDArray[np.int16]
     statuses: NDArray[np.int8]
     """Words by number (-1: none)."""
+    has_no_rule: bool
+    has_finding: bool
+    """Whether some row has no rule, or has a finding."""
     said: Said
     apart: Mapping[int, Amounts]
     """Rows whose amounts 64 bits do not hold or 10^-places do not count."""
@@ -140,6 +143,8 @@ class Batch:
             rules=self.rules,
             findings=self.findings,
             statuses=self.statuses,
+            has_no_rule=bool(self.flags & HAS_NO_RULE),
+            has_finding=bool(self.flags & HAS_FINDING),
             said=said,
             apart=self.apart,
             by_row=0 if self.left is None else int(np.count_nonzero(self.left)),

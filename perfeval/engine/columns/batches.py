@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 import pyarrow as pa
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from perfeval.engine.columns.plain_numbers import text_column
 from perfeval.engine.columns.reading import Column, ColumnError, column_of, indices_of, number_column, whole_numbers
@@ -66,7 +66,8 @@ def rows_of(columns: Mapping[str, pa.Array], count: int, lowering: Lowering, rea
     for name, value in reading.given.items():
         if name != YEAR and name not in TEXT_FIELDS:
             one = lowering.read(name, value) if isinstance(value, str) else lowering.opened(name, as_cell(name, value))
-            cells[name] = column_of([one], np.zeros(count, dtype=np.int8), partial(lowering.kind, name))
+            column = column_of([one], np.zeros(count, dtype=np.int8), partial(lowering.kind, name))
+            cells[name] = evolve(column, likeness=("given", repr(value)))
     return Rows(count, cells, texts, years)
 
 
@@ -161,7 +162,8 @@ def _numbers(name: str, array: pa.Array, lowering: Lowering, reading: Reading, t
         return _in_unit(name, measure or given, lowering, reading, nature) if nature or measure else alone
 
     try:
-        return number_column(reading.names.get(name, name), array, reading.scales.get(name), unit, reading.first_row)
+        scale = reading.scales.get(name)
+        return number_column(reading.names.get(name, name), array, scale, unit, reading.first_row, ("number", given))
     except OverflowError:
         raise _refused(name, array, reading, "数", "numbers of bearable size") from None
 

@@ -10,7 +10,7 @@ from attrs import frozen
 from perfeval.engine.lowering.decisions import ByRow
 from perfeval.engine.lowering.scaled import Counted, CountedTree, ends_of, inputs_of
 from perfeval.engine.lowering.straight_line import bounded_by, is_range
-from perfeval.symbolic.known import Known
+from perfeval.symbolic.known import Known, pruned
 from perfeval.symbolic.paths import ABOVE, NOT_BELOW, Branch, Signs
 from perfeval.symbolic.polynomial import Polynomial, variable
 
@@ -50,12 +50,8 @@ class Kernel:
     """What its ends say, each once."""
     code_of: dict[Counted | ByRow, int]
     bounds: tuple[Polynomial, ...]
-    asks_for_zero: frozenset[str]
-    """Inputs for which it matters whether they are 0."""
-
-    def usual(self) -> dict[str, Signs]:
-        """Signs that its inputs mostly have, and under which it has the fewest ways."""
-        return {one: ABOVE if one in self.asks_for_zero else NOT_BELOW for one in self.inputs}
+    usual: Mapping[str, Signs]
+    """Signs that its inputs mostly have, and under which it has the fewest ways."""
 
 
 def known_signs(signs: Mapping[str, Signs]) -> Known:
@@ -69,17 +65,29 @@ def kernel_of(tree: CountedTree, rule_names: tuple[str, ...]) -> Kernel:
     code_of: dict[Counted | ByRow, int] = {}
     for end in ends_of(tree):
         code_of[end] = codes.setdefault(_code(end, rule_names), len(codes))
-    return Kernel(tree, tuple(sorted(inputs_of(tree))), tuple(codes), code_of, bounded_by(tree), _asks(tree))
+    inputs = tuple(sorted(inputs_of(tree)))
+    return Kernel(tree, inputs, tuple(codes), code_of, bounded_by(tree), _usual(tree, inputs))
 
 
-def _asks(tree: CountedTree) -> frozenset[str]:
+def _usual(tree: CountedTree, inputs: tuple[str, ...]) -> dict[str, Signs]:
+    """No number is below 0; one of which it matters whether it is 0 is above: in the order in which they are asked for.
+
+    Once some are known to be above 0, others need no look: an actual value above a target above 0.
+    """
+    signs: dict[str, Signs] = dict.fromkeys(inputs, NOT_BELOW)
+    while (asked := _asked_for_zero(pruned(tree, known_signs(signs)))) is not None:
+        signs[asked] = ABOVE
+    return signs
+
+
+def _asked_for_zero(tree: CountedTree) -> str | None:
+    """The first input that is asked whether it is 0."""
     if not isinstance(tree, Branch):
-        return frozenset()
-    found = _asks(tree.yes) | _asks(tree.no)
-    names = tree.polynomial.variables()
-    if tree.sign == -1 or len(tree.polynomial.terms) > 1:
-        return found
-    return found | {one for one in names if isinstance(one, str)}
+        return None
+    one = next(tree.polynomial.variables(), None)
+    if isinstance(one, str) and tree.polynomial == variable(one):
+        return one
+    return _asked_for_zero(tree.yes) or _asked_for_zero(tree.no)
 
 
 def _code(end: Counted | ByRow, rule_names: tuple[str, ...]) -> Code:

@@ -13,8 +13,12 @@ import numba
 import numpy as np
 
 from perfeval.engine.columns.kernel import Code, Kernel, known_signs
+from perfeval.engine.columns.said import LOOKED_AT
 from perfeval.engine.lowering.python_text import defined_function, parameter_names
+from perfeval.engine.lowering.scaled import ends_of
 from perfeval.engine.lowering.straight_line import Lines, Wanted, rounding_name, straight_line, way_of
+from perfeval.symbolic.known import pruned
+from perfeval.symbolic.paths import ABOVE
 from perfeval.symbolic.polynomial import Variable
 
 LARGEST_BITS = 49
@@ -118,7 +122,8 @@ def loop_source(kernels: tuple[Kernel, ...], said: Mapping[Code, int], *, small:
     inputs = tuple(sorted({one for kernel in kernels for one in kernel.inputs}))
     names = parameter_names(inputs)
     columns = "".join(f"{name}_column, " for name in names.values())
-    knowns = [known_signs(kernel.usual() if usual else {}) for kernel in kernels]
+    kernels = programs_of(kernels, usual=usual)
+    knowns = [known_signs(kernel.usual if usual else {}) for kernel in kernels]
     ways = {way_of(kernel.tree, known) for kernel, known in zip(kernels, knowns, strict=True)}
     together = None not in ways and len({way[0] for way in ways if way is not None}) == 1
     wanted: tuple[Wanted, ...] = ("code", "top", "bottom") if together else ("code", "points")
@@ -159,10 +164,10 @@ def loop_source(kernels: tuple[Kernel, ...], said: Mapping[Code, int], *, small:
             f"        {column}[:] = 0{minus}",
         ]
     lines += [
-        f"    if seen >> {FLAGS_SHIFT}:",
+        f"    if (seen >> {FLAGS_SHIFT}) & {LOOKED_AT}:",
         "        for row in range(len(points)):",
         f"            codes[row] = says[row] & {CODE_BITS}",
-        "    elif len(points):",  # any code without flags says as much as the row's own
+        "    elif len(points):",  # nobody looks at them: any will do that asks for no look either
         f"        codes[:] = says[0] & {CODE_BITS}",
     ]
     bits = "".join(f"{name}_bits, " for name in names.values())
@@ -170,15 +175,37 @@ def loop_source(kernels: tuple[Kernel, ...], said: Mapping[Code, int], *, small:
     return "\n".join(lines) + "\n"
 
 
+def programs_of(kernels: tuple[Kernel, ...], *, usual: bool) -> tuple[Kernel, ...]:
+    """The kernels that a loop has, by the number of their program: one of several that do the same for its rows."""
+    return tuple({_does(kernel, usual=usual): kernel for kernel in kernels}.values())
+
+
+def places_of(kernels: tuple[Kernel, ...], *, usual: bool) -> tuple[int, ...]:
+    """By kernel the number of its program."""
+    numbers: dict[object, int] = {}
+    return tuple(numbers.setdefault(_does(kernel, usual=usual), len(numbers)) for kernel in kernels)
+
+
+def _does(kernel: Kernel, *, usual: bool) -> object:
+    """What a kernel does for rows of usual signs (or all): its ways, what they say, and the signs."""
+    if not usual:
+        return kernel
+    tree = pruned(kernel.tree, known_signs(kernel.usual))
+    return tree, tuple(kernel.codes[kernel.code_of[end]] for end in ends_of(tree)), tuple(kernel.usual.items())
+
+
 def _unusual(kernels: tuple[Kernel, ...], names: Mapping[Variable, str], chosen: dict[Wanted, str]) -> list[str]:
     """Statements that tell rows whose numbers have signs that the loop has no ways for."""
-    lines, asked = [], "0"
-    for place, kernel in enumerate(kernels):
-        zeros = " | ".join(f"({names[one]} == 0)" for one in sorted(kernel.asks_for_zero)) or "0"
-        lines.append(f"odd_{place} = {zeros}")
-        lines.append(f"odds_{place} = odd_{place} if program == {place} else {asked}")
-        asked = f"odds_{place}"
-    chosen["code"] = f"({chosen['code']} | (int64({asked}) << {FLAGS_SHIFT + UNUSUAL_BIT}))"
+    asked = [[names[one] for one in kernel.inputs if kernel.usual[one] == ABOVE] for kernel in kernels]
+    tests = [" | ".join(f"({name} == 0)" for name in one) or "False" for one in asked]
+    mostly = max(tests, key=tests.count)
+    lines, found = [f"odd = {mostly}"], "odd"
+    for place, test in enumerate(tests):
+        if test != mostly:
+            lines.append(f"odd_{place} = {test}")
+            lines.append(f"odds_{place} = odd_{place} if program == {place} else {found}")
+            found = f"odds_{place}"
+    chosen["code"] = f"({chosen['code']} | (int64({found}) << {FLAGS_SHIFT + UNUSUAL_BIT}))"
     return lines
 
 

@@ -96,6 +96,8 @@ class Column:
     """Rows whose number is too large or too fine to be counted so; None: no row."""
     words: tuple[NDArray[np.signedinteger[Any]], tuple[str | None, ...]] | None = None
     """By row which of some texts (folded; None: no words) stands in the cell; None: there are no words."""
+    likeness: Hashable = None
+    """Columns with the same (not None) have cells of the same templates, counted in the same steps."""
 
 
 def column_of(
@@ -142,8 +144,9 @@ def number_column(
     scale: int | None,
     unit: Callable[[int], Opened],
     first_row: int = 0,
+    likeness: Hashable = None,
 ) -> Column:
-    """Bare numbers; `unit` gives what 1 is in a row.
+    """Bare numbers; `unit` gives what 1 is in a row. `likeness` says what that depends on, beside the texts of the row.
 
     Raises `ColumnError` for a type that holds no exact numbers, and for NaN or an infinity.
     """
@@ -167,7 +170,16 @@ def number_column(
     def like(row: int) -> Opened:
         return ABSENT if codes is not None and codes.of_rows[row] else unit(row)
 
-    return Column(codes, cell, like, lambda row: one(row) / 10**places, places, (whole,), unread)
+    return Column(
+        codes,
+        cell,
+        like,
+        lambda row: one(row) / 10**places,
+        places,
+        (whole,),
+        unread,
+        likeness=None if likeness is None else (likeness, places, codes is not None),
+    )
 
 
 def indices_of(texts: pa.DictionaryArray) -> NDArray[np.signedinteger[Any]]:

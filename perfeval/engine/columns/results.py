@@ -47,14 +47,16 @@ def result_columns(scored: Scored, places: int, decimals: Decimals) -> list[pa.A
     if scored.low is not scored.points or scored.apart or scored.without_bounds is not scored.without_points:
         low = make(scored.low, scored.without_bounds, apart[1], places)
         high = make(scored.high, scored.without_bounds, apart[2], places)
-    rules = _words(scored.rules, list(scored.said.rules))
+    rules, findings = list(scored.said.rules), list(scored.said.findings)
     return [
         points,
         low,
         high,
-        rules,
-        _words(scored.statuses, list(STATUSES)),
-        _words(scored.findings, list(scored.said.findings)),
+        _words(scored.rules, rules, has_missing=scored.has_no_rule),
+        _words(scored.statuses, list(STATUSES), has_missing=False),
+        _words(scored.findings, findings, has_missing=True)
+        if scored.has_finding
+        else _none(len(scored.findings), scored.findings.dtype, findings),
     ]
 
 
@@ -79,7 +81,7 @@ def _undecided(scored: Scored, rows: list[int]) -> Scored:
         scored.statuses[row] = STATUSES.index("undecided")
         scored.findings[row] = finding
     apart = {row: amounts for row, amounts in scored.apart.items() if row not in rows}
-    return evolve(scored, without_points=missing[0], without_bounds=missing[1], apart=apart)
+    return evolve(scored, without_points=missing[0], without_bounds=missing[1], apart=apart, has_finding=True)
 
 
 def _decimals(
@@ -116,13 +118,15 @@ def _no_words(count: int, type_: pa.DataType) -> pa.Array:
     return pa.nulls(count, type_)
 
 
-def _words(numbers: NDArray[np.integer[Any]], words: list[str]) -> pa.DictionaryArray:
+def _words(numbers: NDArray[np.integer[Any]], words: list[str], *, has_missing: bool) -> pa.DictionaryArray:
     """Words by number as a column of words; -1 is none."""
+    missing = numbers < 0 if has_missing else None
     type_ = pa.from_numpy_dtype(numbers.dtype)
-    has_missing = len(numbers) > 0 and int(numbers.min()) < 0
-    if has_missing and int(numbers.max()) < 0:
-        array = _no_words(len(numbers), type_)
-    else:
-        missing = numbers < 0 if has_missing else None
-        array = pa.Array.from_buffers(type_, len(numbers), [_validity(missing), pa.py_buffer(numbers)])
+    array = pa.Array.from_buffers(type_, len(numbers), [_validity(missing), pa.py_buffer(numbers)])
+    return pa.DictionaryArray.from_arrays(array, pa.array(words, pa.string()), safe=False)
+
+
+def _none(count: int, type_: np.dtype[Any], words: list[str]) -> pa.DictionaryArray:
+    """A column of words in which no row has one."""
+    array = _no_words(count, pa.from_numpy_dtype(type_))
     return pa.DictionaryArray.from_arrays(array, pa.array(words, pa.string()), safe=False)

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 STATUSES: Final = ("scored", "not scored", "undecided")
-HAS_RANGE, HAS_NO_POINTS, HAS_NO_BOUNDS, IS_BY_ROW = 1, 2, 4, 8
-"""Flags of codes whose rows have to be looked at once more."""
+HAS_RANGE, HAS_NO_POINTS, HAS_NO_BOUNDS, IS_BY_ROW, HAS_NO_RULE, HAS_FINDING = 1, 2, 4, 8, 16, 32
+"""Flags of codes whose rows have to be looked at once more (those before `LOOKED_AT`), or have no rule, or findings."""
+LOOKED_AT: Final = 15
 
 
 @define(eq=False)
@@ -55,6 +56,8 @@ class Said:
         """What has to be looked at once more for rows with this code."""
         flags = IS_BY_ROW if code == BY_ROW else 0
         flags |= HAS_RANGE if code.is_range else 0
+        flags |= HAS_NO_RULE if code.rule is None else 0
+        flags |= HAS_FINDING if code.findings else 0
         return flags | (0 if code.has_points else HAS_NO_POINTS) | (0 if code.has_bounds else HAS_NO_BOUNDS)
 
     def table(self, of: Callable[[Code], int]) -> NDArray[np.int16]:

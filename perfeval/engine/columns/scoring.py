@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 Engine: TypeAlias = Literal["auto", "numba", "numpy", "scalar"]
 
-_BLOCK: Final = 2**14
+_BLOCK: Final = 2**16
 """Rows that a loop goes over at a time, so that what is computed for them stays near the processor."""
 
 _COLUMN_BLOCK: Final = 2**13
@@ -55,6 +55,7 @@ _FEW: Final = 64
 _REMEMBERED: Final = 100_000
 """Rows that are scored one by one whose score is remembered, for others that are the same."""
 
+_PLANS: Final = 1000
 _UNUSUAL, _UNKNOWN_KEY = 1 << 13, 1 << 14
 _UNUSUAL_BLOCKS: Final = 16
 _NO_KERNEL: Final = kernel_of(End(ByRow("too few rows of its shape")), ())
@@ -66,6 +67,14 @@ class Variant:
 
     small: bool
     usual: bool
+
+
+@frozen
+class Loop:
+    """A compiled loop, and by kernel the number of its program in it."""
+
+    function: Callable[..., Any]
+    places: tuple[int, ...]
 
 
 @define(eq=False)
@@ -84,11 +93,13 @@ class Scorer:
     _kernels: dict[object, Kernel] = field(factory=dict)
     _chosen: dict[int, tuple[Kernel, Counting]] = field(factory=dict)
     """By the identity of what `Rows.shape` gave, which is kept too."""
+    _plans: dict[object, tuple[tuple[Kernel, ...], NDArray[np.int16]]] = field(factory=dict)
+    """By what a batch is like: its kernels, and by key which of them."""
     _same: dict[object, Kernel] = field(factory=dict)
     _points: dict[Kernel, Functions] = field(factory=dict)
     _bounds: dict[Kernel, Functions] = field(factory=dict)
     _scalars: dict[Kernel, tuple[Callable[..., Any], list[Counted | ByRow]]] = field(factory=dict)
-    _loops: dict[tuple[tuple[Kernel, ...], Variant], Callable[..., Any]] = field(factory=dict)
+    _loops: dict[tuple[tuple[Kernel, ...], Variant], Loop] = field(factory=dict)
     _remembered: dict[object, tuple[int, Amounts]] = field(factory=dict)
     _rows_seen: int = 0
     _sees_large: bool = False
@@ -132,10 +143,15 @@ class Scorer:
     def _choose(self, batch: Batch, engine: Engine, *, all_rows: bool) -> None:
         """Find the kernel for every key; rows of shapes that are too rare for one are left."""
         rows, keys = batch.rows, batch.keys
+        examples, likeness = keys.examples(all_rows=all_rows), rows.likeness
+        plan = likeness, keys.size, tuple(key for key, _ in examples)
+        if plan in self._plans and engine != "scalar":
+            batch.kernels, batch.kernel_of_key = self._plans[plan]
+            return
         batch.kernel_of_key = np.full(keys.size, -1, dtype=np.int16)
         places: dict[Kernel, int] = {}
         counts: NDArray[np.intp] | None = None
-        for key, row in keys.examples(all_rows=all_rows):
+        for key, row in examples:
             counting = rows.shape(row, self.lowering)
             chosen = self._chosen.get(id(counting))
             if chosen is not None and engine != "scalar":
@@ -158,6 +174,10 @@ class Scorer:
         batch.kernels = tuple(places)
         if _NO_KERNEL in places:
             batch.leave(batch.which == places[_NO_KERNEL])
+        elif likeness is not None:
+            if len(self._plans) >= _PLANS:
+                self._plans.clear()
+            self._plans[plan] = batch.kernels, batch.kernel_of_key
 
     def _kernel(self, shape: Shape, steps: tuple[tuple[str, Fraction], ...]) -> Kernel:
         decisions = self.lowering.decisions(shape)
@@ -185,8 +205,7 @@ class Scorer:
     def _by_loop(self, batch: Batch) -> None:
         """Every block by the compiled loop; one with numbers too large for it by columns."""
         ordered = self._ordered(batch.kernels)
-        places = np.array([ordered.index(kernel) for kernel in batch.kernels], dtype=np.int8)
-        programs = np.where(batch.kernel_of_key < 0, -1, places[batch.kernel_of_key]).astype(np.int8)
+        programs_of: dict[Variant, NDArray[np.int8]] = {}
         inputs = sorted({one for kernel in ordered for one in kernel.inputs})
         bounds = tuple(dict.fromkeys(bound for kernel in batch.kernels for bound in kernel.bounds))
         largest_of: dict[tuple[int, ...], int] = {}
@@ -198,7 +217,12 @@ class Scorer:
             own = keys if batch.keys.of_rows is None else keys[block]
             columns = [batch.columns[one][block] if one in batch.columns else none for one in inputs]
             for variant in self._variants():
-                found = self._loop(ordered, variant)(own, programs, *scratch, *columns, *batch.outputs(block))
+                loop = self._loop(ordered, variant)
+                if variant not in programs_of:
+                    places = np.array([loop.places[ordered.index(kernel)] for kernel in batch.kernels], dtype=np.int8)
+                    own_places = places[batch.kernel_of_key]
+                    programs_of[variant] = np.where(batch.kernel_of_key < 0, -1, own_places).astype(np.int8)
+                found = loop.function(own, programs_of[variant], *scratch, *columns, *batch.outputs(block))
                 *bits, quotients, flags = (int(one) for one in found)
                 if variant.usual and (flags & _UNUSUAL or min(bits, default=0) < 0):
                     self._unusual += 1
@@ -236,7 +260,7 @@ class Scorer:
         joined = tuple(dict.fromkeys([*before, *kernels]))
         return joined if len(joined) <= _MOST_TOGETHER else kernels
 
-    def _loop(self, ordered: tuple[Kernel, ...], variant: Variant) -> Callable[..., Any]:
+    def _loop(self, ordered: tuple[Kernel, ...], variant: Variant) -> Loop:
         if (ordered, variant) not in self._loops:
             from perfeval.engine.columns import numba_kernel
 
@@ -245,9 +269,8 @@ class Scorer:
                 for kernel in ordered
                 for code in kernel.codes
             }
-            self._loops[ordered, variant] = numba_kernel.compiled(
-                ordered, said, small=variant.small, usual=variant.usual
-            )
+            function = numba_kernel.compiled(ordered, said, small=variant.small, usual=variant.usual)
+            self._loops[ordered, variant] = Loop(function, numba_kernel.places_of(ordered, usual=variant.usual))
         return self._loops[ordered, variant]
 
     # ---- by numpy ----

@@ -53,6 +53,15 @@ class Rows:
         texts = {field: column.at(row) or "" for field, column in self.texts.items()}
         return cells, texts, None if self.years is None else year_of(self.years.at(row))
 
+    @property
+    def likeness(self) -> Hashable:
+        """Batches with the same (not None) have the same shapes by `Keys`."""
+        columns = tuple((field, column.likeness) for field, column in self.cells.items())
+        if any(one is None for _, one in columns):
+            return None
+        texts = tuple((field, column.distinct) for field, column in self.texts.items())
+        return columns, texts, None if self.years is None else self.years.distinct
+
     def shape(self, row: int, lowering: Lowering) -> Counting:
         """The shape of a row, and in what its numbers are counted."""
         cells, texts, year = self.opened(row)
