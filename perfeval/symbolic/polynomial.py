@@ -75,7 +75,7 @@ class Polynomial:
 
     def without(self, factor: Monomial) -> Polynomial:
         """The polynomial divided by a monomial that every term has."""
-        return Polynomial((_divided(monomial, factor), one) for monomial, one in self.terms.items())
+        return Polynomial((monomial_over(monomial, factor), one) for monomial, one in self.terms.items())
 
     @property
     def constant(self) -> int | None:
@@ -163,7 +163,8 @@ def common(one: Monomial, other: Monomial) -> Monomial:
     return tuple((name, min(power, powers[name])) for name, power in one if name in powers)
 
 
-def _divided(one: Monomial, factor: Monomial) -> Monomial:
+def monomial_over(one: Monomial, factor: Monomial) -> Monomial:
+    """A monomial divided by one that it has."""
     powers = dict(one)
     for name, power in factor:
         powers[name] -= power

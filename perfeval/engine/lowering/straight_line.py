@@ -6,18 +6,18 @@ quotients, top and bottom are selected first and divided once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Literal, TypeAlias, assert_never
 
 from attrs import define, field, frozen
 
+from perfeval.engine.lowering.common_bottoms import common_bottom, common_of, over, over_others
 from perfeval.engine.lowering.decisions import ByRow
 from perfeval.engine.lowering.python_text import comparison_text, sum_text
 from perfeval.engine.lowering.scaled import Counted, CountedTree, Whole, ends_of
 from perfeval.symbolic.known import NOTHING_KNOWN, Known, pruned
 from perfeval.symbolic.paths import Branch, Sign
-from perfeval.symbolic.polynomial import ONE, Division, Mode, Polynomial, Variable, constant
+from perfeval.symbolic.polynomial import ONE, Division, Mode, Monomial, Polynomial, Variable, constant
 
 Dialect: TypeAlias = Literal["arrays", "loop"]
 Amount: TypeAlias = Literal["points", "low", "high"]
@@ -64,8 +64,27 @@ class _Writer:
         if value is not None:
             return str(value)
         self.divisions(one)
-        text = sum_text(one, self.names)
+        text = sum_text(one, self.names) if self.dialect == "loop" else self._of_named_parts(one)
         return text if text.isidentifier() else self.name(one, text, "n")
+
+    def _of_named_parts(self, one: Polynomial) -> str:
+        """A polynomial of parts that are each computed once: a compiler finds those by itself, numpy does not."""
+        shared = one.common_monomial()
+        if shared and len(one.terms) > 1:
+            return f"{self._term(shared, 1)} * {self.polynomial(one.without(shared))}"
+        text = ""
+        for monomial, factor in one.positive_first():
+            term = self._term(monomial, abs(factor))
+            text = f"{text} {'-' if factor < 0 else '+'} {term}" if text else f"-{term}" if factor < 0 else term
+        return text
+
+    def _term(self, monomial: Monomial, factor: int) -> str:
+        text = sum_text(Polynomial([(monomial, factor)]), self.names)
+        if text.isidentifier() or text.isdigit():
+            return text
+        if factor != 1:
+            text = f"{factor} * {self._term(monomial, 1)}"
+        return self.name((monomial, factor), text, "n")
 
     def divisions(self, one: Polynomial) -> None:
         """Names for the divisions inside a polynomial."""
@@ -83,7 +102,9 @@ class _Writer:
         if self.dialect == "loop":
             text = comparison_text(polynomial, sign, self.names)
         else:
-            text = f"{_MASK[sign]}({sum_text(polynomial, self.names)})"
+            if sign > 0 and len(polynomial.terms) > 1:  # that is one step less
+                polynomial, sign = -polynomial, -1
+            text = f"{_MASK[sign]}({self.polynomial(polynomial)})"
         return self.name((polynomial, sign), text, "c")
 
     def select(self, condition: str, one: str, other: str) -> str:
@@ -132,9 +153,9 @@ def straight_line(
             case "code":
                 found[one] = writer.selected(tree, "code", lambda end: str(codes[end])) or "0"
             case "top":
-                found[one] = writer.selected(tree, one, partial(_top, writer, "points", None)) or "0"
+                found[one] = _quotient(writer, tree, "points", None)[0]
             case "bottom":
-                found[one] = _bottom(writer, tree, "points", None)
+                found[one] = _quotient(writer, tree, "points", None)[1]
             case "points" | "low" | "high":
                 found[one] = _amount(writer, tree, one) or "0"
             case _:
@@ -171,8 +192,7 @@ def _amount(writer: _Writer, tree: CountedTree, amount: Amount) -> str | None:
         return writer.selected(tree, amount, top)
     found: dict[Mode, str] = {}
     for mode in modes:
-        above = writer.selected(tree, (amount, mode, "top"), partial(_top, writer, amount, mode)) or "0"
-        below = _bottom(writer, tree, amount, mode)
+        above, below = _quotient(writer, tree, amount, mode)
         name = rounding_name(mode, sure=_is_sure(tree, amount, writer.known))
         found[mode] = writer.name((amount, mode, above, below), f"{name}({above}, {below})", "w")
 
@@ -183,10 +203,41 @@ def _amount(writer: _Writer, tree: CountedTree, amount: Amount) -> str | None:
     return writer.selected(tree, (amount, "rounded"), rounded)
 
 
-def _top(writer: _Writer, amount: Amount, mode: Mode | None, end: Counted | ByRow) -> str | None:
-    """The top of an end's amount, where it is rounded in this mode (None: in any)."""
-    one = amount_of(end, amount)
-    return None if one is None or _is_of_another(one, mode) else writer.polynomial(one.top)
+def _quotient(writer: _Writer, tree: CountedTree, amount: Amount, mode: Mode | None) -> tuple[str, str]:
+    """Top and bottom of the amount reached, where it is rounded in this mode (None: in any).
+
+    Where one bottom serves all ends only the tops are selected; what these share is multiplied once.
+    """
+    reached = list(_reached(tree, writer.known))
+    wholes = [
+        one for end, _ in reached if (one := amount_of(end, amount)) is not None and not _is_of_another(one, mode)
+    ]
+    bottom = common_bottom(one.bottom for one in wholes)
+    if bottom is not None and not all(known.is_above_zero(bottom) for _, known in reached):
+        bottom = None
+    tops: dict[Whole | None, Polynomial] = {one: one.top if bottom is None else over(one, bottom) for one in wholes}
+    shared = common_of([one for one in tops.values() if one.terms])
+
+    def top(end: Counted | ByRow) -> str | None:
+        made = tops.get(amount_of(end, amount))
+        return None if made is None else writer.polynomial(made.without(shared) if made.terms else made)
+
+    above = writer.selected(tree, (amount, mode, "top"), top) or "0"
+    if shared and above != "0":
+        factor = writer.polynomial(Polynomial([(shared, 1)]))
+        above = factor if above == "1" else writer.name((amount, mode, "product"), f"{factor} * {above}", "n")
+    if bottom is not None:
+        return above, writer.polynomial(bottom)
+    return above, _bottom(writer, tree, amount, mode)
+
+
+def _reached(tree: CountedTree, known: Known) -> Iterator[tuple[Counted | ByRow, Known]]:
+    """Every end, with what is known on the way to it."""
+    if not isinstance(tree, Branch):
+        yield tree.result, known
+        return
+    yield from _reached(tree.yes, known.after(tree.polynomial, tree.sign, holds=True))
+    yield from _reached(tree.no, known.after(tree.polynomial, tree.sign, holds=False))
 
 
 def _bottom(writer: _Writer, tree: CountedTree, amount: Amount, mode: Mode | None) -> str:
@@ -247,6 +298,8 @@ def bounded_by(tree: CountedTree) -> tuple[Polynomial, ...]:
     """
     found: dict[Polynomial, None] = {}
     _collect(tree, found)
+    for top, bottom in over_others(dict.fromkeys(one for end in ends_of(tree) for one in _wholes_of(end))):
+        _add_division(top, bottom, found)
     return tuple(found)
 
 
@@ -256,10 +309,12 @@ def _collect(tree: CountedTree, found: dict[Polynomial, None]) -> None:
         _collect(tree.yes, found)
         _collect(tree.no, found)
         return
-    if isinstance(tree.result, Counted):
-        for one in (tree.result.points, tree.result.low, tree.result.high):
-            if one is not None:
-                _add_division(one.top, one.bottom, found)
+    for one in _wholes_of(tree.result):
+        _add_division(one.top, one.bottom, found)
+
+
+def _wholes_of(end: Counted | ByRow) -> list[Whole]:
+    return [] if isinstance(end, ByRow) else [one for one in (end.points, end.low, end.high) if one is not None]
 
 
 def _add_division(top: Polynomial, bottom: Polynomial, found: dict[Polynomial, None]) -> None:
