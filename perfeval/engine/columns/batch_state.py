@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 from attrs import frozen
 
-from perfeval.engine.columns.kernel import LIMIT, Code, Kernel
+from perfeval.engine.columns.kernel import LIMIT, Kernel
 from perfeval.engine.columns.said import HAS_FINDING, HAS_NO_BOUNDS, HAS_NO_POINTS, HAS_NO_RULE, Said
 from perfeval.engine.columns.shapes import Keys, Rows
 from perfeval.engine.lowering.cells import symbols
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+_SHORT: Final = 127
 
 Amounts: TypeAlias = "tuple[Fraction | None, Fraction | None, Fraction | None]"
 """Points, low and high of a row."""
@@ -60,8 +61,6 @@ class Batch:
         self.kernels: tuple[Kernel, ...] = ()
         self.kernel_of_key: NDArray[np.int16] = np.zeros(1, dtype=np.int16)
         self.flags = 0
-        self.reached: set[Code] = set()
-        """What rows computed by columns can say."""
         self.codes: NDArray[np.int16] = np.zeros(self.count, dtype=np.int16)
         self.points: NDArray[np.int64] = np.empty(self.count, dtype=np.int64)
         self.rules: NDArray[np.int16] = np.empty(self.count, dtype=np.int16)
@@ -73,12 +72,12 @@ class Batch:
         """Rows that are still to be scored one by one."""
         self.apart: dict[int, Amounts] = {}
 
-    @cached_property
-    def which(self) -> NDArray[np.int16]:
-        """By row the place of its kernel."""
+    def which(self, rows: slice) -> NDArray[np.signedinteger[Any]]:
+        """By row the place of its kernel; -1 where its key has none."""
+        type_ = np.int8 if len(self.kernels) <= _SHORT else np.int16  # that is quicker to sort
         if self.keys.of_rows is None:
-            return np.zeros(self.count, dtype=np.int16)
-        return self.kernel_of_key.take(self.keys.of_rows, mode="clip")
+            return np.zeros(rows.stop - rows.start, dtype=type_)
+        return self.kernel_of_key.astype(type_).take(self.keys.of_rows[rows], mode="clip")  # type: ignore[return-value]
 
     def leave(self, rows: NDArray[Any]) -> None:
         """Leave some rows (a mask, or their numbers) to be scored one by one."""
@@ -86,19 +85,15 @@ class Batch:
             self.left = np.zeros(self.count, dtype=np.bool_)
         self.left[rows] = True
 
-    def say(self, said: Said, rows: slice) -> None:
-        """The words for the codes of some rows."""
-        numbers = {said.number(code): said.words(code) for code in self.reached}
+    def say(self, said: Said, rows: slice, told_by: NDArray[np.signedinteger[Any]], codes: Sequence[int]) -> None:
+        """The words of some rows: `told_by` has for each which of `codes` is its own."""
+        words = [said.words(said.codes[code]) for code in codes]
         written: tuple[NDArray[Any], ...] = (self.rules, self.findings, self.statuses)
-        for place, column in enumerate(written):
-            different = {found[place] for found in numbers.values()}
-            if len(different) < 2:
-                column[rows] = different.pop() if different else 0
-                continue
-            table = np.zeros(len(said.codes), dtype=column.dtype)
-            for number, found in numbers.items():
-                table[number] = found[place]
-            table.take(self.codes[rows], out=column[rows], mode="clip")
+        for column, by_code in zip(written, zip(*words, strict=True), strict=True):
+            if len(set(by_code)) == 1:
+                column[rows] = by_code[0]
+            else:
+                np.array(by_code, dtype=column.dtype).take(told_by, out=column[rows], mode="clip")
 
     def outputs(self, block: slice) -> tuple[NDArray[Any], ...]:
         """What a loop writes into."""

@@ -57,7 +57,9 @@ def _roundings(floor_of_sizes: Floor) -> Mapping[str, Callable[[Whole, Whole], W
     """Every way of rounding a quotient, by name: for tops of either sign and, `_of_sizes`, for those not below 0."""
 
     def half_up(top: Whole, bottom: Whole) -> Whole:
-        return floor_of_sizes(top + (bottom >> 1), bottom)  # whole numbers: half of an odd bottom needs no half
+        raised = np.right_shift(bottom, 1)  # whole numbers: half of an odd bottom needs no half
+        raised = np.add(raised, top, out=raised if isinstance(raised, np.ndarray) else None)
+        return floor_of_sizes(raised, bottom)
 
     def half_even(top: Whole, bottom: Whole) -> Whole:
         whole = floor_of_sizes(top, bottom)

@@ -11,7 +11,7 @@ from perfeval.engine.lowering.decisions import ByRow
 from perfeval.engine.lowering.scaled import Counted, CountedTree, ends_of, inputs_of
 from perfeval.engine.lowering.straight_line import bounded_by, is_range
 from perfeval.symbolic.known import Known, pruned
-from perfeval.symbolic.paths import ABOVE, NOT_BELOW, Branch, Signs
+from perfeval.symbolic.paths import ABOVE, NOT_BELOW, Branch, End, Signs
 from perfeval.symbolic.polynomial import Polynomial, variable
 
 Status: TypeAlias = Literal["scored", "not scored", "undecided"]
@@ -118,3 +118,7 @@ def _value(bound: Polynomial, sizes: Mapping[str, int]) -> int:
             term *= sizes[one] ** power
         total += term
     return total
+
+
+NO_KERNEL: Final = kernel_of(End(ByRow("too few rows of its shape")), ())
+"""For rows that no kernel scores."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
+from attrs import frozen
 
 from perfeval.engine.columns import exact_division
 from perfeval.engine.columns.kernel import LIMIT, SMALL, Code, Kernel, known_signs, most
@@ -19,6 +20,13 @@ from perfeval.symbolic.polynomial import Polynomial
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+
+Span: TypeAlias = tuple[int, int]
+"""The sign of the least number of a column, and the length in bits of the largest."""
+
+_SIGNS: Final[Mapping[int, Signs]] = {-1: ANY, 0: NOT_BELOW, 1: ABOVE}
+_SPANS: Final = 4096
 
 
 def source_of(
@@ -43,6 +51,21 @@ def source_of(
     return "\n".join(text) + "\n"
 
 
+@frozen(eq=False)
+class Found:
+    """What is wanted of the rows of some columns, and the codes that they can have. One number stands for all rows."""
+
+    columns: tuple[Any, ...]
+    reached: tuple[Code, ...]
+
+
+@frozen(eq=False)
+class _Function:
+    call: Callable[..., tuple[Any, ...]]
+    reached: tuple[Code, ...]
+    is_too_large: bool
+
+
 class Functions:
     """The functions of a kernel that give what is wanted of its rows: by the signs of its inputs, and their sizes."""
 
@@ -50,40 +73,58 @@ class Functions:
         self._kernel = kernel
         self._wanted = wanted
         self._numbers = numbers
-        self._made: dict[tuple[object, ...], tuple[Callable[..., tuple[Any, ...]], tuple[Code, ...]]] = {}
+        self._made: dict[tuple[Span, ...], _Function] = {}
+        self._calls: dict[tuple[object, ...], Callable[..., tuple[Any, ...]]] = {}
 
     def __call__(
-        self, columns: Mapping[str, NDArray[np.int64]], *, are_checked: bool = False
-    ) -> tuple[tuple[Any, ...], tuple[Code, ...]]:
-        """What is wanted of the rows of some columns, by the order of the kernel's inputs; and the codes they can have.
+        self,
+        columns: Mapping[str, NDArray[np.int64]],
+        outer: Mapping[str, Span] | None = None,
+        *,
+        are_checked: bool = False,
+    ) -> Found:
+        """What is wanted of the rows of some columns (one row at least), by the order of the kernel's inputs.
 
-        `are_checked`: each row fits. Raises `TooLargeError` where nothing can be said of some row.
+        `outer`: spans of columns of which these are part. `are_checked`: each row fits. Raises `TooLargeError` where
+        nothing can be said of some row.
         """
-        spans = {name: (int(column.min()), int(column.max())) for name, column in columns.items()}
-        largest = most(self._kernel.bounds, {name: max(-low, high) for name, (low, high) in spans.items()})
-        if largest >= LIMIT and not are_checked:
+        # what numbers of one sign and of one length in bits can give is alike
+        spans = tuple(
+            outer[name] if outer is not None and outer[name][0] > 0 else span_of(column)
+            for name, column in columns.items()
+        )
+        if spans not in self._made:
+            if len(self._made) >= _SPANS:
+                self._made.clear()
+            self._made[spans] = self._made_for(dict(zip(columns, spans, strict=True)))
+        function = self._made[spans]
+        if function.is_too_large and not are_checked:
             raise exact_division.TooLargeError
-        signs = {name: ABOVE if low > 0 else NOT_BELOW if low == 0 else ANY for name, (low, _) in spans.items()}
-        key = (largest < SMALL, *signs.values())
-        if key not in self._made:
-            source = source_of(self._kernel, "columns", self._wanted, self._numbers, signs)
-            function = _made(source, exact_division.SMALL if largest < SMALL else exact_division.LARGE)
-            ends = ends_of(pruned(self._kernel.tree, known_signs(signs)))
-            codes = dict.fromkeys(self._kernel.codes[self._kernel.code_of[end]] for end in ends)
-            self._made[key] = function, tuple(codes)
-        function, reached = self._made[key]
         with np.errstate(divide="ignore", invalid="ignore"):
-            return function(*columns.values()), reached
+            return Found(function.call(*columns.values()), function.reached)
+
+    def _made_for(self, spans: Mapping[str, Span]) -> _Function:
+        largest = most(self._kernel.bounds, {name: 2**bits - 1 for name, (_, bits) in spans.items()})
+        signs = {name: _SIGNS[low] for name, (low, _) in spans.items()}
+        roundings = exact_division.SMALL if largest < SMALL else exact_division.LARGE
+        key = (largest < SMALL, *signs.values())
+        if key not in self._calls:
+            source = source_of(self._kernel, "columns", self._wanted, self._numbers, signs)
+            self._calls[key] = _made(source, roundings)
+        ends = ends_of(pruned(self._kernel.tree, known_signs(signs)))
+        codes = dict.fromkeys(self._kernel.codes[self._kernel.code_of[end]] for end in ends)
+        return _Function(self._calls[key], tuple(codes), largest >= LIMIT)
+
+
+def span_of(column: NDArray[np.int64]) -> Span:
+    """The span of a column of one row at least."""
+    low, high = int(np.minimum.reduce(column)), int(np.maximum.reduce(column))
+    return (low > 0) - (low < 0), max(-low, high).bit_length()
 
 
 def _made(source: str, roundings: Mapping[str, Any]) -> Callable[..., tuple[Any, ...]]:
     names: dict[str, Any] = {one.__name__: one for one in (below_zero, above_zero, zero, where)} | dict(roundings)
     return defined_function(source, "columns", names)
-
-
-def size_of(column: NDArray[np.int64]) -> int:
-    """The size of the largest number of a column."""
-    return max(int(column.max()), -int(column.min())) if len(column) else 0
 
 
 def rows_that_fit(kernel: Kernel, columns: Mapping[str, NDArray[np.int64]], count: int) -> NDArray[np.bool_]:

@@ -9,14 +9,14 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import numpy as np
-from attrs import define, field, frozen
+from attrs import Factory, define, field
 
 from perfeval.engine.columns.batch_state import Amounts, Batch, Scored
-from perfeval.engine.columns.exact_division import TooLargeError
-from perfeval.engine.columns.kernel import BY_ROW, LIMIT, SMALL, Code, Kernel, kernel_of, most
-from perfeval.engine.columns.numpy_kernel import Functions, rows_that_fit, size_of
+from perfeval.engine.columns.kernel import BY_ROW, NO_KERNEL, Code, Kernel, kernel_of
+from perfeval.engine.columns.loops import UNKNOWN_KEY, Loops
 from perfeval.engine.columns.said import HAS_RANGE, IS_BY_ROW, Said
 from perfeval.engine.columns.shapes import Counting, Rows, keys_of
+from perfeval.engine.columns.stretches import Stretches
 from perfeval.engine.lowering.cells import symbols
 from perfeval.engine.lowering.decisions import ByRow
 from perfeval.engine.lowering.opening import Lowering
@@ -24,57 +24,20 @@ from perfeval.engine.lowering.scaled import Counted, counted, ends_of, inputs_of
 from perfeval.engine.lowering.shape import Shape
 from perfeval.engine.lowering.to_scalar import made_function, scalar_source
 from perfeval.engine.score import Score
-from perfeval.symbolic.paths import End
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Engine: TypeAlias = Literal["auto", "numba", "numpy", "scalar"]
 
-_BLOCK: Final = 2**16
-"""Rows that a loop goes over at a time, so that what is computed for them stays near the processor."""
-
-_COLUMN_BLOCK: Final = 2**13
-"""The same for columns: each is then small enough (64 KB) for its memory to be used again at once."""
-
-_MIXED_BLOCK: Final = 2**15
-"""The same where each kernel picks its rows out of a block."""
-
-_MOST_TOGETHER: Final = 24
-"""Up to so many kernels are joined in one compiled loop."""
-
-_MOST_CODES: Final = 4000
-"""So many things that rows say can be told apart in a compiled loop."""
-
 _WORTH_COMPILING: Final = 500_000
 """Rows from which on a loop is compiled when that is left open."""
 
-_FEW: Final = 64
-"""Of so many rows all are scored one by one where one is too large."""
 
 _REMEMBERED: Final = 100_000
 """Rows that are scored one by one whose score is remembered, for others that are the same."""
 
 _PLANS: Final = 1000
-_UNUSUAL, _UNKNOWN_KEY = 1 << 13, 1 << 14
-_UNUSUAL_BLOCKS: Final = 16
-_NO_KERNEL: Final = kernel_of(End(ByRow("too few rows of its shape")), ())
-
-
-@frozen
-class Variant:
-    """A compiled loop: for numbers below 2^53 only; with the ways for usual signs only."""
-
-    small: bool
-    usual: bool
-
-
-@frozen
-class Loop:
-    """A compiled loop, and by kernel the number of its program in it."""
-
-    function: Callable[..., Any]
-    places: tuple[int, ...]
 
 
 @define(eq=False)
@@ -96,15 +59,11 @@ class Scorer:
     _plans: dict[object, tuple[tuple[Kernel, ...], NDArray[np.int16]]] = field(factory=dict)
     """By what a batch is like: its kernels, and by key which of them."""
     _same: dict[object, Kernel] = field(factory=dict)
-    _points: dict[Kernel, Functions] = field(factory=dict)
-    _bounds: dict[Kernel, Functions] = field(factory=dict)
     _scalars: dict[Kernel, tuple[Callable[..., Any], list[Counted | ByRow]]] = field(factory=dict)
-    _loops: dict[tuple[tuple[Kernel, ...], Variant], Loop] = field(factory=dict)
     _remembered: dict[object, tuple[int, Amounts]] = field(factory=dict)
     _rows_seen: int = 0
-    _sees_large: bool = False
-    _blocks: int = 0
-    _unusual: int = 0
+    _loops: Loops = Factory(lambda self: Loops(self.said), takes_self=True)
+    _stretches: Stretches = Factory(lambda self: Stretches(self.said), takes_self=True)
 
     def score(self, rows: Rows, engine: Engine = "auto") -> Scored:
         """Score the rows of a batch."""
@@ -117,7 +76,8 @@ class Scorer:
         if batch.flags & IS_BY_ROW:
             batch.leave(self.said.table(lambda code: code == BY_ROW).astype(np.bool_)[batch.codes])
         if batch.flags & HAS_RANGE:
-            self._bound(batch)
+            ranges = self.said.table(lambda code: code.is_range).astype(np.bool_)[batch.codes]
+            self._stretches.bound(batch, np.flatnonzero(ranges if batch.left is None else ranges & ~batch.left))
         for column in rows.cells.values():
             if column.unread is not None:
                 batch.leave(column.unread)
@@ -129,14 +89,12 @@ class Scorer:
     def _computed(self, batch: Batch, engine: Engine, *, all_rows: bool) -> bool:
         """Compute what kernels can; False where some row is of a shape that was not seen among the rows looked at."""
         self._choose(batch, engine, all_rows=all_rows)
+        rest = [slice(0, batch.count)]
         if self._compiles(batch, engine):
-            self._by_loop(batch)
-            return not batch.flags & _UNKNOWN_KEY
-        if not all_rows and len(batch.which) and int(batch.which.min()) < 0:
-            return False
-        self._by_columns(batch, slice(0, batch.count))
-        batch.say(self.said, slice(0, batch.count))
-        return True
+            rest = self._loops.score(batch)
+            if batch.flags & UNKNOWN_KEY:
+                return False
+        return all(self._stretches.score(batch, rows) for rows in rest)
 
     # ---- kernels ----
 
@@ -165,15 +123,15 @@ class Scorer:
                     self._rows_of_shape.clear()
                 self._rows_of_shape[shape] += int(counts[key])
             rare = engine == "scalar" or self._rows_of_shape[shape] < self.worth_lowering
-            kernel = _NO_KERNEL if rare else self._kernel(shape, steps)
+            kernel = NO_KERNEL if rare else self._kernel(shape, steps)
             if not rare:
                 if len(self._chosen) >= _REMEMBERED:
                     self._chosen.clear()
                 self._chosen[id(counting)] = kernel, counting
             batch.kernel_of_key[key] = places.setdefault(kernel, len(places))
         batch.kernels = tuple(places)
-        if _NO_KERNEL in places:
-            batch.leave(batch.which == places[_NO_KERNEL])
+        if NO_KERNEL in places:
+            batch.leave(batch.which(slice(0, batch.count)) == places[NO_KERNEL])
         elif likeness is not None:
             if len(self._plans) >= _PLANS:
                 self._plans.clear()
@@ -193,207 +151,10 @@ class Scorer:
             self._kernels[key] = made
         return self._kernels[key]
 
-    # ---- by one compiled loop ----
-
     def _compiles(self, batch: Batch, engine: Engine) -> bool:
-        if len(batch.kernels) > _MOST_TOGETHER or _NO_KERNEL in batch.kernels or engine == "numpy" or not batch.kernels:
-            return False
-        if max(len(self.said.codes), len(self.said.findings)) > _MOST_CODES:
+        if engine == "numpy" or NO_KERNEL in batch.kernels or not self._loops.takes(batch.kernels):
             return False
         return engine == "numba" or (self._rows_seen >= _WORTH_COMPILING and find_spec("numba") is not None)
-
-    def _by_loop(self, batch: Batch) -> None:
-        """Every block by the compiled loop; one with numbers too large for it by columns."""
-        ordered = self._ordered(batch.kernels)
-        programs_of: dict[Variant, NDArray[np.int8]] = {}
-        inputs = sorted({one for kernel in ordered for one in kernel.inputs})
-        bounds = tuple(dict.fromkeys(bound for kernel in batch.kernels for bound in kernel.bounds))
-        largest_of: dict[tuple[int, ...], int] = {}
-        none = np.zeros(min(_BLOCK, batch.count), dtype=np.int64)
-        keys = np.zeros(len(none), dtype=np.int8) if batch.keys.of_rows is None else batch.keys.of_rows
-        scratch = np.empty(len(none), dtype=np.int8), np.empty(len(none), dtype=np.int64)
-        for start in range(0, batch.count, _BLOCK):
-            block = slice(start, min(start + _BLOCK, batch.count))
-            own = keys if batch.keys.of_rows is None else keys[block]
-            columns = [batch.columns[one][block] if one in batch.columns else none for one in inputs]
-            for variant in self._variants():
-                loop = self._loop(ordered, variant)
-                if variant not in programs_of:
-                    places = np.array([loop.places[ordered.index(kernel)] for kernel in batch.kernels], dtype=np.int8)
-                    own_places = places[batch.kernel_of_key]
-                    programs_of[variant] = np.where(batch.kernel_of_key < 0, -1, own_places).astype(np.int8)
-                found = loop.function(own, programs_of[variant], *scratch, *columns, *batch.outputs(block))
-                *bits, quotients, flags = (int(one) for one in found)
-                if variant.usual and (flags & _UNUSUAL or min(bits, default=0) < 0):
-                    self._unusual += 1
-                    continue
-                sizes = tuple(one if one >= 0 else size_of(column) for one, column in zip(bits, columns, strict=True))
-                if sizes not in largest_of:  # the sizes of blocks are mostly alike, as they are bits
-                    largest_of[sizes] = most(bounds, dict(zip(inputs, sizes, strict=True)))
-                largest = largest_of[sizes]
-                if largest < SMALL or (not variant.small and largest < LIMIT and not quotients):
-                    batch.flags |= flags
-                    self._blocks += 1
-                    break
-                self._sees_large |= variant.small and largest < LIMIT
-            else:
-                if flags & _UNKNOWN_KEY:  # of the last loop, which has gone over every row
-                    batch.flags |= flags
-                    return
-                self._by_columns(batch, block)
-                batch.say(self.said, block)
-
-    def _variants(self) -> tuple[Variant, ...]:
-        """The loops to try on a block: those with the fewest ways first, as long as they mostly serve."""
-        if self._sees_large:
-            return (Variant(small=False, usual=False),)
-        usual = (Variant(small=True, usual=True),) if self._unusual < _UNUSUAL_BLOCKS + self._blocks // 8 else ()
-        return (*usual, Variant(small=True, usual=False), Variant(small=False, usual=False))
-
-    def _ordered(self, kernels: tuple[Kernel, ...]) -> tuple[Kernel, ...]:
-        """The kernels of a loop that has these. It has those of the loop before too, so that few are compiled."""
-        before: tuple[Kernel, ...] = ()
-        for ordered, _ in list(self._loops):
-            if set(kernels) <= set(ordered):
-                return ordered
-            before = ordered
-        joined = tuple(dict.fromkeys([*before, *kernels]))
-        return joined if len(joined) <= _MOST_TOGETHER else kernels
-
-    def _loop(self, ordered: tuple[Kernel, ...], variant: Variant) -> Loop:
-        if (ordered, variant) not in self._loops:
-            from perfeval.engine.columns import numba_kernel
-
-            said = {
-                code: numba_kernel.packed(self.said.number(code), *self.said.words(code), flags=self.said.flags(code))
-                for kernel in ordered
-                for code in kernel.codes
-            }
-            function = numba_kernel.compiled(ordered, said, small=variant.small, usual=variant.usual)
-            self._loops[ordered, variant] = Loop(function, numba_kernel.places_of(ordered, usual=variant.usual))
-        return self._loops[ordered, variant]
-
-    # ---- by numpy ----
-
-    def _by_columns(self, batch: Batch, rows: slice) -> None:
-        """Rows by block, and in it by kernel."""
-        size = _COLUMN_BLOCK if batch.keys.of_rows is None else _MIXED_BLOCK
-        for start in range(rows.start, rows.stop, size):
-            block = slice(start, min(start + size, rows.stop))
-            if batch.keys.of_rows is None:
-                columns = {one: column[block] for one, column in batch.columns.items()}
-                self._kernel_on(batch, batch.kernels[0], columns, block, batch.codes[block], batch.points[block])
-            else:
-                self._mixed_block(batch, block)
-
-    def _mixed_block(self, batch: Batch, block: slice) -> None:
-        """The rows of a block sorted by kernel, so that each kernel has a stretch of its own."""
-        which = batch.which[block]
-        order = np.argsort(which, kind="stable")
-        used = {one for kernel in batch.kernels for one in kernel.inputs}
-        columns = {one: batch.columns[one][block].take(order, mode="clip") for one in used if one in batch.columns}
-        # zeros: rows without a kernel get theirs later, and the codes of all rows are looked up before
-        codes, points = np.zeros(len(which), dtype=np.int16), np.zeros(len(which), dtype=np.int64)
-        numbers = order + block.start
-        first = 0
-        for kernel, count in zip(batch.kernels, np.bincount(which, minlength=len(batch.kernels)), strict=True):
-            for start in range(first, first + int(count), _COLUMN_BLOCK):
-                part = slice(start, min(start + _COLUMN_BLOCK, first + int(count)))
-                if kernel is not _NO_KERNEL:
-                    own = {one: columns[one][part] for one in kernel.inputs}
-                    self._kernel_on(batch, kernel, own, numbers[part], codes[part], points[part])
-            first += int(count)
-        batch.codes[block][order] = codes
-        batch.points[block][order] = points
-
-    @staticmethod
-    def _pieces(
-        batch: Batch,
-        kernel: Kernel,
-        columns: Mapping[str, NDArray[np.int64]],
-        rows: NDArray[np.intp],
-        *,
-        are_checked: bool,
-    ) -> tuple[NDArray[np.intp], ...]:
-        """Columns with a row that is too large, in pieces (by place) that may do; the other rows are left.
-
-        Each row is looked at by itself: the largest numbers of different rows need not meet in one.
-        """
-        places = np.arange(len(rows))
-        if not are_checked:
-            fit = rows_that_fit(kernel, columns, len(rows))
-            batch.leave(rows[~fit])
-            return (places[fit],) if fit.any() else ()
-        if len(rows) <= _FEW:
-            batch.leave(rows)
-            return ()
-        middle = len(rows) // 2
-        return places[:middle], places[middle:]
-
-    def _kernel_on(
-        self,
-        batch: Batch,
-        kernel: Kernel,
-        columns: Mapping[str, NDArray[np.int64]],
-        rows: slice | NDArray[np.intp],
-        codes: NDArray[np.int16],
-        points: NDArray[np.int64],
-        *,
-        are_checked: bool = False,
-    ) -> None:
-        """One kernel on columns; rows that are too large for it are left to be scored one by one."""
-        if kernel not in self._points:
-            self._points[kernel] = Functions(kernel, ("code", "points"), self.said.number)
-        own = {one: columns[one] for one in kernel.inputs}
-        try:
-            (code, amount), reached = self._points[kernel](own, are_checked=are_checked)
-        except TooLargeError:
-            numbers = np.arange(rows.start, rows.stop) if isinstance(rows, slice) else rows
-            codes[:] = points[:] = 0
-            for piece in self._pieces(batch, kernel, own, numbers, are_checked=are_checked):
-                some_codes, some_points = codes[piece], points[piece]
-                some = {one: column[piece] for one, column in own.items()}
-                self._kernel_on(batch, kernel, some, numbers[piece], some_codes, some_points, are_checked=True)
-                codes[piece], points[piece] = some_codes, some_points
-            return
-        codes[:], points[:] = code, amount
-        batch.reached.update(reached)
-        for said in reached:
-            flags = self.said.flags(said)
-            if flags & ~batch.flags and np.any(np.equal(code, self.said.number(said))):
-                batch.flags |= flags
-
-    # ---- bounds ----
-
-    def _bound(self, batch: Batch) -> None:
-        """Low and high of rows whose bounds are not their points."""
-        ranges = self.said.table(lambda code: code.is_range).astype(np.bool_)[batch.codes]
-        rows = np.flatnonzero(ranges if batch.left is None else ranges & ~batch.left)
-        low, high = batch.apart_from_points()
-        programs = batch.which[rows]
-        for place, kernel in enumerate(batch.kernels):
-            mine = rows[programs == place]
-            if not len(mine):
-                continue
-            if kernel not in self._bounds:
-                self._bounds[kernel] = Functions(kernel, ("low", "high"), self.said.number)
-            self._bound_on(batch, kernel, mine, (low, high))
-
-    def _bound_on(
-        self,
-        batch: Batch,
-        kernel: Kernel,
-        rows: NDArray[np.intp],
-        ends: tuple[NDArray[np.int64], NDArray[np.int64]],
-        *,
-        are_checked: bool = False,
-    ) -> None:
-        columns = {one: batch.columns[one][rows] for one in kernel.inputs}
-        try:
-            (ends[0][rows], ends[1][rows]), _ = self._bounds[kernel](columns, are_checked=are_checked)
-        except TooLargeError:
-            for piece in self._pieces(batch, kernel, columns, rows, are_checked=are_checked):
-                self._bound_on(batch, kernel, rows[piece], ends, are_checked=True)
 
     # ---- one by one ----
 

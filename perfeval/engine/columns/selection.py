@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Whole: TypeAlias = Any
 """A column of int64, or one int."""
@@ -22,18 +25,33 @@ def below_zero(numbers: Whole) -> Whole:
 
 def above_zero(numbers: Whole) -> Whole:
     """All bits where a number is above 0 (and no less than -2^63 + 1), else none."""
-    return np.right_shift(np.negative(numbers), _SIGN_BIT)
+    mask = np.negative(numbers)
+    mask >>= _SIGN_BIT
+    return mask
 
 
 def zero(numbers: Whole) -> Whole:
     """All bits where a number is 0, else none."""
-    return ~np.right_shift(numbers | np.negative(numbers), _SIGN_BIT)
+    mask = np.negative(numbers)
+    mask |= numbers
+    mask >>= _SIGN_BIT
+    return ~mask
 
 
 def where(mask: Whole, one: Whole, other: Whole) -> Whole:
     """One where the mask has all bits, the other where it has none."""
     if isinstance(other, int) and other == 0:
-        return one & mask
+        return mask & one
     if isinstance(one, int) and one == 0:
-        return other & ~mask
-    return other ^ ((one ^ other) & mask)
+        chosen = ~mask
+        chosen &= other
+        return chosen
+    chosen = (one ^ other) & mask if isinstance(one, int) and isinstance(other, int) else one ^ other
+    chosen &= mask  # in place: memory that is still near
+    chosen ^= other
+    return chosen
+
+
+def size_of(column: NDArray[np.int64]) -> int:
+    """The size of the largest number of a column."""
+    return max(int(column.max()), -int(column.min())) if len(column) else 0

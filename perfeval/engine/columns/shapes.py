@@ -60,7 +60,7 @@ class Rows:
         if any(one is None for _, one in columns):
             return None
         texts = tuple((field, column.distinct) for field, column in self.texts.items())
-        return columns, texts, None if self.years is None else self.years.distinct
+        return columns, texts, None if self.years is None else repr(self.years.distinct)
 
     def shape(self, row: int, lowering: Lowering) -> Counting:
         """The shape of a row, and in what its numbers are counted."""
@@ -159,7 +159,7 @@ def _combined(parts: list[tuple[NDArray[np.signedinteger[Any]], int]], count: in
     for codes, more in parts[1:]:
         if size * more > _TABLE:
             key, size = _hashed(key)
-        wide = np.int16 if size * more < 2**15 else np.int32 if size * more < 2**31 else np.int64
+        wide = np.min_scalar_type(-size * more)
         key = np.multiply(key, more, dtype=wide, casting="unsafe")
         np.add(key, codes, out=key, casting="unsafe")
         size *= more
