@@ -443,8 +443,10 @@ REFUSED = {
     "interval-reversed",
     "percent-needed",
     "percent-or-points",
+    "pure-number-needed",
 }
-"""What a random text cannot always avoid: a bare 0, or a bare step of rounding, that takes another type than meant."""
+"""What a random text cannot always avoid: a bare 0, or a bare step of rounding, that takes another type than meant, and
+`power(completion, …)` in a rule for rows whose `completion is money`."""
 
 
 def errors_of(text: str) -> set[str]:

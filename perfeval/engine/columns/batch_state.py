@@ -10,7 +10,7 @@ import numpy as np
 from attrs import frozen
 
 from perfeval.engine.columns.kernel import LIMIT, Kernel
-from perfeval.engine.columns.said import HAS_FINDING, HAS_NO_BOUNDS, HAS_NO_POINTS, HAS_NO_RULE, Said
+from perfeval.engine.columns.said import HAS_NO_BOUNDS, HAS_NO_POINTS, HAS_NO_RULE, LOOKED_AT, Said
 from perfeval.engine.columns.shapes import Keys, Rows
 from perfeval.engine.lowering.cells import symbols
 
@@ -35,12 +35,12 @@ class Scored:
     without_bounds: NDArray[np.bool_] | None
     """Rows that have none; None: every row has them."""
     rules: NDArray[np.int16]
-    findings: NDArray[np.int16]
+    findings: NDArray[np.int16] | None
+    """None: no row has any."""
     statuses: NDArray[np.int8]
     """Words by number (-1: none)."""
     has_no_rule: bool
-    has_finding: bool
-    """Whether some row has no rule, or has a finding."""
+    """Whether some row has no rule."""
     said: Said
     apart: Mapping[int, Amounts]
     """Rows whose amounts 64 bits do not hold or 10^-places do not count."""
@@ -62,10 +62,12 @@ class Batch:
         self.kernel_of_key: NDArray[np.int16] = np.zeros(1, dtype=np.int16)
         self.flags = 0
         self.codes: NDArray[np.int16] = np.zeros(self.count, dtype=np.int16)
+        """Those of rows that have to be looked at once more; where nothing is written here or in `statuses` they are 0,
+        and take no memory."""
         self.points: NDArray[np.int64] = np.empty(self.count, dtype=np.int64)
         self.rules: NDArray[np.int16] = np.empty(self.count, dtype=np.int16)
-        self.findings: NDArray[np.int16] = np.empty(self.count, dtype=np.int16)
-        self.statuses: NDArray[np.int8] = np.empty(self.count, dtype=np.int8)
+        self.findings: NDArray[np.int16] | None = None
+        self.statuses: NDArray[np.int8] = np.zeros(self.count, dtype=np.int8)
         self.low: NDArray[np.int64] | None = None
         self.high: NDArray[np.int64] | None = None
         self.left: NDArray[np.bool_] | None = None
@@ -85,20 +87,32 @@ class Batch:
             self.left = np.zeros(self.count, dtype=np.bool_)
         self.left[rows] = True
 
-    def say(self, said: Said, rows: slice, told_by: NDArray[np.signedinteger[Any]], codes: Sequence[int]) -> None:
-        """The words of some rows: `told_by` has for each which of `codes` is its own."""
-        words = [said.words(said.codes[code]) for code in codes]
-        written: tuple[NDArray[Any], ...] = (self.rules, self.findings, self.statuses)
-        for column, by_code in zip(written, zip(*words, strict=True), strict=True):
-            if len(set(by_code)) == 1:
-                column[rows] = by_code[0]
-            else:
-                np.array(by_code, dtype=column.dtype).take(told_by, out=column[rows], mode="clip")
+    def say(self, said: Said, rows: slice, told_by: Any, codes: Sequence[int]) -> None:
+        """What some rows say: `told_by` has for each (or for all) which of `codes` is its own."""
+        self.unsay(rows)
+        all_of = [said.codes[code] for code in codes]
+        rules, findings, statuses = zip(*map(said.words, all_of), strict=True)
+        _write(self.rules[rows], told_by, rules)
+        if any(one >= 0 for one in findings):
+            _write(self.finding_column()[rows], told_by, findings)
+        if any(statuses):
+            _write(self.statuses[rows], told_by, statuses)
+        if any(said.flags(one) & LOOKED_AT for one in all_of):
+            _write(self.codes[rows], told_by, codes)
 
-    def outputs(self, block: slice) -> tuple[NDArray[Any], ...]:
-        """What a loop writes into."""
-        written = (self.codes, self.points, self.rules, self.findings, self.statuses)
-        return tuple(one[block] for one in written)
+    def unsay(self, rows: slice) -> None:
+        """Take back what rows say, but for rules and points, which are always written again."""
+        if self.findings is not None:
+            self.findings[rows] = -1
+        if self.flags & LOOKED_AT:
+            self.statuses[rows] = 0
+            self.codes[rows] = 0
+
+    def finding_column(self) -> NDArray[np.int16]:
+        """The findings of all rows."""
+        if self.findings is None:
+            self.findings = np.full(self.count, -1, dtype=np.int16)
+        return self.findings
 
     def apart_from_points(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The bounds, from now on columns of their own."""
@@ -109,7 +123,9 @@ class Batch:
     def put(self, row: int, code: int, amounts: Amounts, said: Said, places: int) -> None:
         """What scoring a row by itself gave."""
         self.codes[row] = code
-        self.rules[row], self.findings[row], self.statuses[row] = said.words(said.codes[code])
+        self.rules[row], finding, self.statuses[row] = said.words(said.codes[code])
+        if finding >= 0 or self.findings is not None:
+            self.finding_column()[row] = finding
         self.flags |= said.flags(said.codes[code])
         steps = [None if one is None else one * 10**places for one in amounts]
         if any(one is not None and (one.denominator != 1 or abs(one) >= LIMIT) for one in steps):
@@ -139,8 +155,16 @@ class Batch:
             findings=self.findings,
             statuses=self.statuses,
             has_no_rule=bool(self.flags & HAS_NO_RULE),
-            has_finding=bool(self.flags & HAS_FINDING),
             said=said,
             apart=self.apart,
             by_row=0 if self.left is None else int(np.count_nonzero(self.left)),
         )
+
+
+def _write(column: NDArray[Any], told_by: Any, words: Sequence[int]) -> None:
+    if len(set(words)) == 1:
+        column[:] = words[0]
+    elif isinstance(told_by, int):
+        column[:] = words[told_by]
+    else:
+        np.array(words, dtype=column.dtype).take(told_by, out=column, mode="clip")

@@ -10,7 +10,7 @@ from attrs import define, field, frozen
 
 from perfeval.engine.columns.batch_state import Batch
 from perfeval.engine.columns.kernel import LIMIT, SMALL, Kernel, most
-from perfeval.engine.columns.said import Said
+from perfeval.engine.columns.said import HAS_FINDING, Said
 from perfeval.engine.columns.selection import size_of
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ class Loops:
         none = np.zeros(min(_BLOCK, batch.count), dtype=np.int64)
         keys = np.zeros(len(none), dtype=np.int8) if batch.keys.of_rows is None else batch.keys.of_rows
         scratch = np.empty(len(none), dtype=np.int8), np.empty(len(none), dtype=np.int64)
+        findings = np.empty(len(none), dtype=np.int16)
         too_large: list[slice] = []
         for start in range(0, batch.count, _BLOCK):
             block = slice(start, min(start + _BLOCK, batch.count))
@@ -96,18 +97,26 @@ class Loops:
                 loop = self._loop(ordered, variant)
                 if variant not in programs:
                     programs[variant] = _programs(batch, ordered, loop)
-                found = loop.function(own, programs[variant], *scratch, *columns, *batch.outputs(block))
+                written = batch.codes, batch.points, batch.rules, batch.statuses
+                codes, points, rules, statuses = (one[block] for one in written)
+                found = loop.function(
+                    own, programs[variant], *scratch, *columns, codes, points, rules, findings, statuses
+                )
                 *bits, quotients, flags = (int(one) for one in found)
                 if variant.usual and (flags & _UNUSUAL or min(bits, default=0) < 0):
                     self._unusual += 1
+                    codes[:] = statuses[:] = 0
                     continue
                 sizes = tuple(one if one >= 0 else size_of(column) for one, column in zip(bits, columns, strict=True))
                 largest = bounds.largest(sizes)
                 if largest < SMALL or (not variant.small and largest < LIMIT and not quotients):
                     batch.flags |= flags
                     self._blocks += 1
+                    if flags & HAS_FINDING:
+                        batch.finding_column()[block] = findings[: len(points)]
                     break
                 self._sees_large |= variant.small and largest < LIMIT
+                codes[:] = statuses[:] = 0
             else:
                 batch.flags |= flags & UNKNOWN_KEY  # the last loop has gone over every row
                 too_large.append(block)

@@ -116,7 +116,8 @@ def loop_source(kernels: tuple[Kernel, ...], said: Mapping[Code, int], *, small:
     """The text of the loop; `said` gives what each code says, packed.
 
     It gives, for every input, bits that are at least those of its largest number, below 0 where some number is; bits of
-    quotients that may be too large for the exact division; and the flags of all ends reached. With `usual` it has only
+    quotients that may be too large for the exact division; and the flags of all ends reached. Points and rules are
+    always written; findings, statuses and codes where some row has others than none, 0 and 0. With `usual` it has only
     the ways for the usual signs of numbers (`Kernel.usual`), and the flag `UNUSUAL` where some row has others.
     """
     inputs = tuple(sorted({one for kernel in kernels for one in kernel.inputs}))
@@ -160,15 +161,13 @@ def loop_source(kernels: tuple[Kernel, ...], said: Mapping[Code, int], *, small:
             f"    if (seen >> {shift}) & {CODE_BITS}:",
             "        for row in range(len(points)):",
             f"            {column}[row] = ((says[row] >> {shift}) & {CODE_BITS}){minus}",
-            "    else:",
-            f"        {column}[:] = 0{minus}",
         ]
+        if column == "rules":
+            lines += ["    else:", f"        {column}[:] = 0{minus}"]
     lines += [
         f"    if (seen >> {FLAGS_SHIFT}) & {LOOKED_AT}:",
         "        for row in range(len(points)):",
         f"            codes[row] = says[row] & {CODE_BITS}",
-        "    elif len(points):",  # nobody looks at them: any will do that asks for no look either
-        f"        codes[:] = says[0] & {CODE_BITS}",
     ]
     bits = "".join(f"{name}_bits, " for name in names.values())
     lines.append(f"    return {bits}most >> {LARGEST_BITS}, seen >> {FLAGS_SHIFT}")

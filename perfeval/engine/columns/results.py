@@ -54,9 +54,9 @@ def result_columns(scored: Scored, places: int, decimals: Decimals) -> list[pa.A
         high,
         _words(scored.rules, rules, has_missing=scored.has_no_rule),
         _words(scored.statuses, list(STATUSES), has_missing=False),
-        _words(scored.findings, findings, has_missing=True)
-        if scored.has_finding
-        else _none(len(scored.findings), scored.findings.dtype, findings),
+        _none(len(scored.rules), findings)
+        if scored.findings is None
+        else _words(scored.findings, findings, has_missing=True),
     ]
 
 
@@ -72,6 +72,7 @@ def _undecided(scored: Scored, rows: list[int]) -> Scored:
     """The result with some rows undecided."""
     said, count = scored.said, len(scored.points)
     finding = said.findings.setdefault(Code.ROW_NOT_SCORED.value, len(said.findings))
+    findings = np.full(count, -1, dtype=np.int16) if scored.findings is None else scored.findings
     missing = [
         np.zeros(count, dtype=np.bool_) if one is None else one
         for one in (scored.without_points, scored.without_bounds)
@@ -79,9 +80,9 @@ def _undecided(scored: Scored, rows: list[int]) -> Scored:
     for row in rows:
         missing[0][row] = missing[1][row] = True
         scored.statuses[row] = STATUSES.index("undecided")
-        scored.findings[row] = finding
+        findings[row] = finding
     apart = {row: amounts for row, amounts in scored.apart.items() if row not in rows}
-    return evolve(scored, without_points=missing[0], without_bounds=missing[1], apart=apart, has_finding=True)
+    return evolve(scored, without_points=missing[0], without_bounds=missing[1], apart=apart, findings=findings)
 
 
 def _decimals(
@@ -114,8 +115,8 @@ def _validity(missing: NDArray[np.bool_] | None) -> pa.Buffer | None:
 
 
 @lru_cache(maxsize=4)
-def _no_words(count: int, type_: pa.DataType) -> pa.Array:
-    return pa.nulls(count, type_)
+def _no_words(count: int) -> pa.Array:
+    return pa.nulls(count, pa.int16())
 
 
 def _words(numbers: NDArray[np.integer[Any]], words: list[str], *, has_missing: bool) -> pa.DictionaryArray:
@@ -126,7 +127,6 @@ def _words(numbers: NDArray[np.integer[Any]], words: list[str], *, has_missing: 
     return pa.DictionaryArray.from_arrays(array, pa.array(words, pa.string()), safe=False)
 
 
-def _none(count: int, type_: np.dtype[Any], words: list[str]) -> pa.DictionaryArray:
+def _none(count: int, words: list[str]) -> pa.DictionaryArray:
     """A column of words in which no row has one."""
-    array = _no_words(count, pa.from_numpy_dtype(type_))
-    return pa.DictionaryArray.from_arrays(array, pa.array(words, pa.string()), safe=False)
+    return pa.DictionaryArray.from_arrays(_no_words(count), pa.array(words, pa.string()), safe=False)

@@ -20,14 +20,18 @@ HAS_RANGE, HAS_NO_POINTS, HAS_NO_BOUNDS, IS_BY_ROW, HAS_NO_RULE, HAS_FINDING = 1
 LOOKED_AT: Final = 15
 
 
+PLAIN: Final = Code("scored", None, (), has_points=True, has_bounds=True, is_range=False)
+
+
 @define(eq=False)
 class Said:
     """What ends can say, by number, and the words for it; numbers stay what they are while more is added."""
 
-    codes: list[Code] = field(factory=list)
+    codes: list[Code] = field(factory=lambda: [PLAIN])
+    """The first is for rows of which nobody asks what they say."""
     rules: dict[str, int] = field(factory=dict)
     findings: dict[str, int] = field(factory=dict)
-    _numbers: dict[Code, int] = field(factory=dict)
+    _numbers: dict[Code, int] = field(factory=lambda: {PLAIN: 0})
     _lock: threading.Lock = field(factory=threading.Lock)
 
     def number(self, code: Code) -> int:

@@ -10,9 +10,9 @@ from attrs import define, field
 
 from perfeval.engine.columns.batch_state import Batch
 from perfeval.engine.columns.exact_division import TooLargeError
-from perfeval.engine.columns.kernel import BY_ROW, NO_KERNEL, Code, Kernel
+from perfeval.engine.columns.kernel import NO_KERNEL, Code, Kernel
 from perfeval.engine.columns.numpy_kernel import Found, Functions, rows_that_fit, span_of
-from perfeval.engine.columns.said import LOOKED_AT, Said
+from perfeval.engine.columns.said import PLAIN, Said
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,6 +39,7 @@ class _Scratch:
         self.columns = {one: np.empty(rows, dtype=np.int64) for one in used}
         self.points = np.empty(rows, dtype=np.int64)
         self.codes = np.empty(rows, dtype=np.int16)
+        self.unsorted = np.empty(rows, dtype=np.int16)
 
 
 @define(eq=False)
@@ -98,9 +99,9 @@ class Stretches:
             found = self._of_points(kernel)({one: batch.columns[one][block] for one in kernel.inputs})
         except TooLargeError:
             return False
-        batch.codes[block], batch.points[block] = found.columns
+        codes, batch.points[block] = found.columns
         self._flag(batch, found)
-        self._say(batch, block, found.reached)
+        self._say(batch, block, codes, found.reached)
         return True
 
     def _mixed_block(self, batch: Batch, block: slice, which: Which, scratch: _Scratch) -> bool:
@@ -118,7 +119,7 @@ class Stretches:
         codes_of: list[dict[Code, None]] = [{} for _ in kernels]
         for place, kernel in enumerate(kernels):
             stretch = slice(firsts[place], firsts[place + 1])
-            if kernel is NO_KERNEL:  # its rows get theirs later, and the codes of all rows are looked up before
+            if kernel is NO_KERNEL:  # its rows get theirs later
                 points[stretch] = codes[stretch] = 0
                 continue
             for part in _blocks(stretch, _COLUMN_BLOCK):
@@ -131,23 +132,18 @@ class Stretches:
                 self._flag(batch, found)
         batch.points[block][order] = points
         if max(map(len, codes_of)) > 1:
-            batch.codes[block][order] = codes
-            self._say(batch, block, [one for codes in codes_of for one in codes])
+            scratch.unsorted[:count][order] = codes
+            self._say(batch, block, scratch.unsorted[:count], [one for codes in codes_of for one in codes])
         else:  # all rows of a kernel say the same
-            said = [self.said.number(next(iter(codes), BY_ROW)) for codes in codes_of]
-            if any(self.said.flags(self.said.codes[one]) & LOOKED_AT for one in said):
-                np.array(said, dtype=np.int16).take(which, out=batch.codes[block], mode="clip")
-            else:  # nobody looks at them: any will do that asks for no look either
-                batch.codes[block] = said[0]
-            batch.say(self.said, block, which, said)
+            batch.say(
+                self.said, block, which, [self.said.number(one) for codes in codes_of for one in codes or [PLAIN]]
+            )
         return True
 
-    def _say(self, batch: Batch, rows: slice, reached: Iterable[Code]) -> None:
-        """The words of rows by their codes, of which these are among them."""
-        numbers = {self.said.number(code) for code in reached} or {self.said.number(BY_ROW)}
-        first = min(numbers)
-        told = [one if one in numbers else first for one in range(max(numbers) + 1)]
-        batch.say(self.said, rows, batch.codes[rows], told)
+    def _say(self, batch: Batch, rows: slice, codes: Any, reached: Iterable[Code]) -> None:
+        """What rows say, by their codes (or the one of all), of which these are among them."""
+        numbers = {self.said.number(code) for code in reached}
+        batch.say(self.said, rows, codes, [one if one in numbers else 0 for one in range(max(numbers, default=0) + 1)])
 
     def _flag(self, batch: Batch, found: Found) -> None:
         """What has to be looked at once more for rows of a stretch."""
@@ -163,16 +159,17 @@ class Stretches:
         reached: set[Code] = set()
 
         def write(rows: NDArray[np.intp], found: Found) -> None:
-            batch.codes[rows], batch.points[rows] = found.columns
+            codes[rows - block.start], batch.points[rows] = found.columns
             self._flag(batch, found)
             reached.update(found.reached)
 
-        batch.codes[block] = batch.points[block] = 0
+        codes = np.zeros(len(which), dtype=np.int16)
+        batch.points[block] = 0
         for place, kernel in enumerate(batch.kernels):
             if kernel is not NO_KERNEL:
                 rows = np.flatnonzero(which == place) + block.start
                 self._kernel_on(batch, kernel, rows, self._of_points(kernel), write)
-        self._say(batch, block, reached)
+        self._say(batch, block, codes, reached)
 
     def _kernel_on(
         self,
