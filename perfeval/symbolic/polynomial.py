@@ -198,3 +198,8 @@ def lowest_terms(top: Polynomial, bottom: Polynomial) -> tuple[Polynomial, Polyn
         return ZERO, ONE
     shared = gcd(top.content, bottom.content)
     return (top.over(shared), bottom.over(shared)) if shared > 1 else (top, bottom)
+
+
+def half_of(polynomial: Polynomial) -> Polynomial:
+    """Half of a polynomial whose factors are even, or of a constant, cut off."""
+    return Polynomial((monomial, factor // 2) for monomial, factor in polynomial.terms.items())

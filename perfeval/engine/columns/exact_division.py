@@ -32,8 +32,8 @@ class TooLargeError(ArithmeticError):
     """A quotient is too large for the exact division: the rows are computed one by one."""
 
 
-Floor: TypeAlias = Callable[[Whole, Whole], Whole]
-"""The whole quotient of numbers not below 0, the bottom above 0."""
+Floor: TypeAlias = Callable[..., Whole]
+"""The whole quotient of numbers not below 0, the bottom above 0 (and its half, cut off, where that is at hand)."""
 
 
 def floor_of_small(top: Whole, bottom: Whole) -> Whole:
@@ -53,13 +53,12 @@ def floor_of_large(top: Whole, bottom: Whole) -> Whole:
     return whole
 
 
-def _roundings(floor_of_sizes: Floor) -> Mapping[str, Callable[[Whole, Whole], Whole]]:
+def _roundings(floor_of_sizes: Floor) -> Mapping[str, Floor]:
     """Every way of rounding a quotient, by name: for tops of either sign and, `_of_sizes`, for those not below 0."""
 
-    def half_up(top: Whole, bottom: Whole) -> Whole:
-        raised = np.right_shift(bottom, 1)  # whole numbers: half of an odd bottom needs no half
-        raised = np.add(raised, top, out=raised if isinstance(raised, np.ndarray) else None)
-        return floor_of_sizes(raised, bottom)
+    def half_up(top: Whole, bottom: Whole, half: Whole = None) -> Whole:
+        half = bottom >> 1 if half is None else half  # whole numbers: half of an odd bottom needs no half
+        return floor_of_sizes(top + half, bottom)
 
     def half_even(top: Whole, bottom: Whole) -> Whole:
         whole = floor_of_sizes(top, bottom)
@@ -71,12 +70,12 @@ def _roundings(floor_of_sizes: Floor) -> Mapping[str, Callable[[Whole, Whole], W
         return whole + (whole * bottom < top)
 
     def of_either_sign(of_sizes: Floor, below: Floor) -> Floor:
-        def rounded(top: Whole, bottom: Whole) -> Whole:
+        def rounded(top: Whole, *bottom: Whole) -> Whole:
             negative = below_zero(top)
             if not np.any(negative):
-                return of_sizes(top, bottom)
+                return of_sizes(top, *bottom)
             size = np.abs(top)
-            return where(negative, -below(size, bottom), of_sizes(size, bottom))
+            return where(negative, -below(size, *bottom), of_sizes(size, *bottom))
 
         return rounded
 

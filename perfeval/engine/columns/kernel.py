@@ -122,3 +122,22 @@ def _value(bound: Polynomial, sizes: Mapping[str, int]) -> int:
 
 NO_KERNEL: Final = kernel_of(End(ByRow("too few rows of its shape")), ())
 """For rows that no kernel scores."""
+
+
+def programs_of(kernels: tuple[Kernel, ...], *, usual: bool) -> tuple[Kernel, ...]:
+    """The kernels that are needed, by the number of their program: one of several that do the same for its rows."""
+    return tuple({_does(kernel, usual=usual): kernel for kernel in kernels}.values())
+
+
+def places_of(kernels: tuple[Kernel, ...], *, usual: bool) -> tuple[int, ...]:
+    """By kernel the number of its program."""
+    numbers: dict[object, int] = {}
+    return tuple(numbers.setdefault(_does(kernel, usual=usual), len(numbers)) for kernel in kernels)
+
+
+def _does(kernel: Kernel, *, usual: bool) -> object:
+    """What a kernel does for rows of usual signs (or all): its ways, what they say, and the signs."""
+    if not usual:
+        return kernel
+    tree = pruned(kernel.tree, known_signs(kernel.usual))
+    return tree, tuple(kernel.codes[kernel.code_of[end]] for end in ends_of(tree)), tuple(kernel.usual.items())

@@ -9,7 +9,7 @@ import numpy as np
 from attrs import define, field, frozen
 
 from perfeval.engine.columns.batch_state import Batch
-from perfeval.engine.columns.kernel import LIMIT, SMALL, Kernel, most
+from perfeval.engine.columns.kernel import LIMIT, SMALL, Kernel, most, places_of
 from perfeval.engine.columns.said import HAS_FINDING, Said
 from perfeval.engine.columns.selection import size_of
 
@@ -157,7 +157,7 @@ class Loops:
                 for code in kernel.codes
             }
             function = numba_kernel.compiled(ordered, said, small=variant.small, usual=variant.usual)
-            self._loops[ordered, variant] = Loop(function, numba_kernel.places_of(ordered, usual=variant.usual))
+            self._loops[ordered, variant] = Loop(function, places_of(ordered, usual=variant.usual))
         return self._loops[ordered, variant]
 
 

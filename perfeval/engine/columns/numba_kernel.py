@@ -12,12 +12,10 @@ from typing import Any
 import numba
 import numpy as np
 
-from perfeval.engine.columns.kernel import Code, Kernel, known_signs
+from perfeval.engine.columns.kernel import Code, Kernel, known_signs, programs_of
 from perfeval.engine.columns.said import LOOKED_AT
 from perfeval.engine.lowering.python_text import defined_function, parameter_names
-from perfeval.engine.lowering.scaled import ends_of
 from perfeval.engine.lowering.straight_line import Lines, Wanted, rounding_name, straight_line, way_of
-from perfeval.symbolic.known import pruned
 from perfeval.symbolic.paths import ABOVE
 from perfeval.symbolic.polynomial import Variable
 
@@ -172,25 +170,6 @@ def loop_source(kernels: tuple[Kernel, ...], said: Mapping[Code, int], *, small:
     bits = "".join(f"{name}_bits, " for name in names.values())
     lines.append(f"    return {bits}most >> {LARGEST_BITS}, seen >> {FLAGS_SHIFT}")
     return "\n".join(lines) + "\n"
-
-
-def programs_of(kernels: tuple[Kernel, ...], *, usual: bool) -> tuple[Kernel, ...]:
-    """The kernels that a loop has, by the number of their program: one of several that do the same for its rows."""
-    return tuple({_does(kernel, usual=usual): kernel for kernel in kernels}.values())
-
-
-def places_of(kernels: tuple[Kernel, ...], *, usual: bool) -> tuple[int, ...]:
-    """By kernel the number of its program."""
-    numbers: dict[object, int] = {}
-    return tuple(numbers.setdefault(_does(kernel, usual=usual), len(numbers)) for kernel in kernels)
-
-
-def _does(kernel: Kernel, *, usual: bool) -> object:
-    """What a kernel does for rows of usual signs (or all): its ways, what they say, and the signs."""
-    if not usual:
-        return kernel
-    tree = pruned(kernel.tree, known_signs(kernel.usual))
-    return tree, tuple(kernel.codes[kernel.code_of[end]] for end in ends_of(tree)), tuple(kernel.usual.items())
 
 
 def _unusual(kernels: tuple[Kernel, ...], names: Mapping[Variable, str], chosen: dict[Wanted, str]) -> list[str]:

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from perfeval.engine.columns import exact_division
 from perfeval.engine.columns.kernel import LIMIT, SMALL, Code, Kernel, known_signs, most
-from perfeval.engine.columns.selection import above_zero, below_zero, where, zero
+from perfeval.engine.columns.selection import above_zero, below_zero, not_below_zero, where, zero
 from perfeval.engine.lowering.python_text import defined_function, parameter_names
 from perfeval.engine.lowering.scaled import ends_of
 from perfeval.engine.lowering.straight_line import Wanted, straight_line
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 Span: TypeAlias = tuple[int, int]
 """The sign of the least number of a column, and the length in bits of the largest."""
 
-_SIGNS: Final[Mapping[int, Signs]] = {-1: ANY, 0: NOT_BELOW, 1: ABOVE}
+SIGNS: Final[Mapping[int, Signs]] = {-1: ANY, 0: NOT_BELOW, 1: ABOVE}
+"""By the sign of the least number of a column: those that all its numbers can have."""
 _SPANS: Final = 4096
 
 
@@ -88,9 +89,10 @@ class Functions:
         `outer`: spans of columns of which these are part. `are_checked`: each row fits. Raises `TooLargeError` where
         nothing can be said of some row.
         """
+        usual = self._kernel.usual
         # what numbers of one sign and of one length in bits can give is alike
         spans = tuple(
-            outer[name] if outer is not None and outer[name][0] > 0 else span_of(column)
+            outer[name] if outer is not None and SIGNS[outer[name][0]] <= usual[name] else span_of(column)
             for name, column in columns.items()
         )
         if spans not in self._made:
@@ -105,7 +107,7 @@ class Functions:
 
     def _made_for(self, spans: Mapping[str, Span]) -> _Function:
         largest = most(self._kernel.bounds, {name: 2**bits - 1 for name, (_, bits) in spans.items()})
-        signs = {name: _SIGNS[low] for name, (low, _) in spans.items()}
+        signs = {name: SIGNS[low] for name, (low, _) in spans.items()}
         roundings = exact_division.SMALL if largest < SMALL else exact_division.LARGE
         key = (largest < SMALL, *signs.values())
         if key not in self._calls:
@@ -123,7 +125,9 @@ def span_of(column: NDArray[np.int64]) -> Span:
 
 
 def _made(source: str, roundings: Mapping[str, Any]) -> Callable[..., tuple[Any, ...]]:
-    names: dict[str, Any] = {one.__name__: one for one in (below_zero, above_zero, zero, where)} | dict(roundings)
+    names: dict[str, Any] = {one.__name__: one for one in (below_zero, above_zero, zero, not_below_zero, where)} | dict(
+        roundings
+    )
     return defined_function(source, "columns", names)
 
 

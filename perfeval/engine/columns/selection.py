@@ -38,6 +38,11 @@ def zero(numbers: Whole) -> Whole:
     return ~mask
 
 
+def not_below_zero(numbers: Whole) -> Whole:
+    """0 where a number is below 0."""
+    return np.maximum(numbers, 0)
+
+
 def where(mask: Whole, one: Whole, other: Whole) -> Whole:
     """One where the mask has all bits, the other where it has none."""
     if isinstance(other, int) and other == 0:
@@ -46,8 +51,11 @@ def where(mask: Whole, one: Whole, other: Whole) -> Whole:
         chosen = ~mask
         chosen &= other
         return chosen
-    chosen = (one ^ other) & mask if isinstance(one, int) and isinstance(other, int) else one ^ other
-    chosen &= mask  # in place: memory that is still near
+    if isinstance(one, int) and isinstance(other, int):
+        chosen = mask & (one ^ other)
+    else:
+        chosen = one ^ other
+        chosen &= mask  # in place: memory that is still near
     chosen ^= other
     return chosen
 

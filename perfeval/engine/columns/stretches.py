@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
-from attrs import define, field
+from attrs import define, field, frozen
 
 from perfeval.engine.columns.batch_state import Batch
 from perfeval.engine.columns.exact_division import TooLargeError
-from perfeval.engine.columns.kernel import NO_KERNEL, Code, Kernel
-from perfeval.engine.columns.numpy_kernel import Found, Functions, rows_that_fit, span_of
+from perfeval.engine.columns.kernel import NO_KERNEL, Code, Kernel, places_of, programs_of
+from perfeval.engine.columns.numpy_kernel import SIGNS, Found, Functions, Span, rows_that_fit, span_of
 from perfeval.engine.columns.said import PLAIN, Said
 
 if TYPE_CHECKING:
@@ -42,11 +42,30 @@ class _Scratch:
         self.unsorted = np.empty(rows, dtype=np.int16)
 
 
+@frozen
+class _Programs:
+    """Kernels that are needed for a batch, and by kernel of the batch the place of its own among them."""
+
+    kernels: tuple[Kernel, ...]
+    places: tuple[int, ...]
+
+
+@frozen(eq=False)
+class _Block:
+    """Some rows of a batch: their numbers, the spans of these, and for each row the place of its program."""
+
+    rows: slice
+    columns: Mapping[str, NDArray[np.int64]]
+    spans: Mapping[str, Span]
+    which: Which
+
+
 @define(eq=False)
 class Stretches:
     """The functions of columns that were made for the kernels of batches."""
 
     said: Said
+    _needed: dict[tuple[tuple[Kernel, ...], bool], _Programs] = field(factory=dict)
     _points: dict[Kernel, Functions] = field(factory=dict)
     _bounds: dict[Kernel, Functions] = field(factory=dict)
 
@@ -55,18 +74,30 @@ class Stretches:
 
         False where some row has a key without a kernel.
         """
-        scratch = None if batch.keys.of_rows is None else _Scratch(batch)
-        for block in _blocks(rows, _COLUMN_BLOCK if scratch is None else _MIXED_BLOCK):
-            which = batch.which(block)
-            if int(np.minimum.reduce(which)) < 0:
+        scratch = _Scratch(batch)
+        for part in _blocks(rows, _MIXED_BLOCK if len(batch.kernels) > 1 else _COLUMN_BLOCK):
+            columns = {one: batch.columns[one][part] for one in scratch.columns}
+            spans = {one: span_of(column) for one, column in columns.items()}
+            programs = self._programs(batch.kernels, spans)
+            block = _Block(part, columns, spans, batch.which(part, programs.places))
+            if int(np.minimum.reduce(block.which)) < 0:
                 return False
-            if scratch is None:
-                is_done = self._single_block(batch, block)
-            else:
-                is_done = self._mixed_block(batch, block, which, scratch)
-            if not is_done:
-                self._with_care(batch, block, which)
+            try:
+                if len(programs.kernels) == 1:
+                    self._single_block(batch, block, programs.kernels[0])
+                else:
+                    self._mixed_block(batch, block, programs.kernels, scratch)
+            except TooLargeError:
+                self._with_care(batch, part)
         return True
+
+    def _programs(self, kernels: tuple[Kernel, ...], spans: Mapping[str, Span]) -> _Programs:
+        """The kernels that are needed for numbers of such signs."""
+        usual = all(SIGNS[spans[one][0]] <= signs for kernel in kernels for one, signs in kernel.usual.items())
+        if (kernels, usual) not in self._needed:
+            found = _Programs(programs_of(kernels, usual=usual), places_of(kernels, usual=usual))
+            self._needed[kernels, usual] = found
+        return self._needed[kernels, usual]
 
     def bound(self, batch: Batch, rows: NDArray[np.intp]) -> None:
         """Low and high of rows whose bounds are not their points."""
@@ -90,30 +121,22 @@ class Stretches:
     def _of_points(self, kernel: Kernel) -> Functions:
         return self._functions(self._points, kernel, ("code", "points"))
 
-    # ---- blocks without numbers that are too large ----
+    # ---- blocks without numbers that are too large: `TooLargeError` otherwise ----
 
-    def _single_block(self, batch: Batch, block: slice) -> bool:
-        """A block of one kernel; False where some number is too large."""
-        (kernel,) = batch.kernels
-        try:
-            found = self._of_points(kernel)({one: batch.columns[one][block] for one in kernel.inputs})
-        except TooLargeError:
-            return False
-        codes, batch.points[block] = found.columns
+    def _single_block(self, batch: Batch, block: _Block, kernel: Kernel) -> None:
+        found = self._of_points(kernel)({one: block.columns[one] for one in kernel.inputs}, block.spans)
+        codes, batch.points[block.rows] = found.columns
         self._flag(batch, found)
-        self._say(batch, block, codes, found.reached)
-        return True
+        self._say(batch, block.rows, codes, found.reached)
 
-    def _mixed_block(self, batch: Batch, block: slice, which: Which, scratch: _Scratch) -> bool:
-        """A block sorted by kernel; False where some number is too large."""
-        kernels = batch.kernels
-        own = {one: batch.columns[one][block] for one in scratch.columns}
-        spans = {one: span_of(column) for one, column in own.items()}
+    def _mixed_block(self, batch: Batch, block: _Block, kernels: tuple[Kernel, ...], scratch: _Scratch) -> None:
+        """A block sorted by kernel."""
+        which, count = block.which, len(block.which)
         order = np.argsort(which, kind="stable")
-        count = len(which)
         firsts = np.searchsorted(which, np.arange(len(kernels) + 1, dtype=which.dtype), sorter=order).tolist()
         columns = {
-            one: own[one].take(order, out=column[:count], mode="clip") for one, column in scratch.columns.items()
+            one: block.columns[one].take(order, out=column[:count], mode="clip")
+            for one, column in scratch.columns.items()
         }
         points, codes = scratch.points[:count], scratch.codes[:count]
         codes_of: list[dict[Code, None]] = [{} for _ in kernels]
@@ -123,22 +146,17 @@ class Stretches:
                 points[stretch] = codes[stretch] = 0
                 continue
             for part in _blocks(stretch, _COLUMN_BLOCK):
-                try:
-                    found = self._of_points(kernel)({one: columns[one][part] for one in kernel.inputs}, spans)
-                except TooLargeError:
-                    return False
+                found = self._of_points(kernel)({one: columns[one][part] for one in kernel.inputs}, block.spans)
                 codes[part], points[part] = found.columns
                 codes_of[place].update(dict.fromkeys(found.reached))
                 self._flag(batch, found)
-        batch.points[block][order] = points
+        batch.points[block.rows][order] = points
         if max(map(len, codes_of)) > 1:
             scratch.unsorted[:count][order] = codes
-            self._say(batch, block, scratch.unsorted[:count], [one for codes in codes_of for one in codes])
+            self._say(batch, block.rows, scratch.unsorted[:count], [one for codes in codes_of for one in codes])
         else:  # all rows of a kernel say the same
-            batch.say(
-                self.said, block, which, [self.said.number(one) for codes in codes_of for one in codes or [PLAIN]]
-            )
-        return True
+            said = [next(iter(codes), PLAIN) for codes in codes_of]
+            batch.say(self.said, block.rows, which, [self.said.number(one) for one in said])
 
     def _say(self, batch: Batch, rows: slice, codes: Any, reached: Iterable[Code]) -> None:
         """What rows say, by their codes (or the one of all), of which these are among them."""
@@ -154,7 +172,7 @@ class Stretches:
 
     # ---- others ----
 
-    def _with_care(self, batch: Batch, block: slice, which: Which) -> None:
+    def _with_care(self, batch: Batch, block: slice) -> None:
         """A block in which some number is too large: those rows are left."""
         reached: set[Code] = set()
 
@@ -163,6 +181,7 @@ class Stretches:
             self._flag(batch, found)
             reached.update(found.reached)
 
+        which = batch.which(block)
         codes = np.zeros(len(which), dtype=np.int16)
         batch.points[block] = 0
         for place, kernel in enumerate(batch.kernels):

@@ -6,6 +6,7 @@ quotients, top and bottom are selected first and divided once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Literal, TypeAlias, assert_never
 
@@ -17,7 +18,7 @@ from perfeval.engine.lowering.python_text import comparison_text, sum_text
 from perfeval.engine.lowering.scaled import Counted, CountedTree, Whole, ends_of
 from perfeval.symbolic.known import NOTHING_KNOWN, Known, pruned
 from perfeval.symbolic.paths import Branch, Sign
-from perfeval.symbolic.polynomial import ONE, Division, Mode, Monomial, Polynomial, Variable, constant
+from perfeval.symbolic.polynomial import ONE, Division, Mode, Monomial, Polynomial, Variable, constant, half_of
 
 Dialect: TypeAlias = Literal["arrays", "loop"]
 Amount: TypeAlias = Literal["points", "low", "high"]
@@ -38,6 +39,7 @@ class Lines:
     """Names of quotients inside what is computed, of which the exact division must be sure."""
 
 
+_NAME: Final = re.compile(r"\w+")
 _MASK: Final[dict[Sign, str]] = {-1: "below_zero", 0: "zero", 1: "above_zero"}
 """The functions that tell rows by the sign of a sum, for columns."""
 
@@ -50,6 +52,8 @@ class _Writer:
     known: Known
     statements: list[str] = field(factory=list)
     _named: dict[object, str] = field(factory=dict)
+    _below: dict[str, str] = field(factory=dict)
+    """By the name of a condition: the number of which it says that it is below 0."""
 
     def name(self, key: object, text: str, letter: str) -> str:
         """The name of a value, computed once."""
@@ -104,13 +108,18 @@ class _Writer:
         else:
             if sign > 0 and len(polynomial.terms) > 1:  # that is one step less
                 polynomial, sign = -polynomial, -1
-            text = f"{_MASK[sign]}({self.polynomial(polynomial)})"
+            value = self.polynomial(polynomial)
+            text = f"{_MASK[sign]}({value})"
+            if sign < 0:
+                self._below[self.name((polynomial, sign), text, "c")] = value
         return self.name((polynomial, sign), text, "c")
 
     def select(self, condition: str, one: str, other: str) -> str:
-        return (
-            f"where({condition}, {one}, {other})" if self.dialect == "arrays" else f"{one} if {condition} else {other}"
-        )
+        if self.dialect == "loop":
+            return f"{one} if {condition} else {other}"
+        if one == "0" and self._below.get(condition) == other:
+            return f"not_below_zero({other})"
+        return f"where({condition}, {one}, {other})"
 
     def selected(self, tree: CountedTree, what: object, value: Callable[[Counted | ByRow], str | None]) -> str | None:
         """The value of the end that a row reaches: `value` gives it, as text, for an end; None where any will do."""
@@ -161,7 +170,18 @@ def straight_line(
             case _:
                 assert_never(one)
     inner = tuple(name for one, name in writer.names.items() if isinstance(one, Division))
-    return Lines(tuple(writer.statements), found, inner)
+    return Lines(_needed(writer.statements, {*found.values(), *inner}), found, inner)
+
+
+def _needed(statements: list[str], wanted: set[str]) -> tuple[str, ...]:
+    """The statements without those whose names nothing uses."""
+    kept: list[str] = []
+    for statement in reversed(statements):
+        name, _, text = statement.partition(" = ")
+        if name in wanted:
+            wanted = wanted | set(_NAME.findall(text))
+            kept.append(statement)
+    return tuple(reversed(kept))
 
 
 def amount_of(end: Counted | ByRow, amount: Amount) -> Whole | None:
@@ -192,9 +212,9 @@ def _amount(writer: _Writer, tree: CountedTree, amount: Amount) -> str | None:
         return writer.selected(tree, amount, top)
     found: dict[Mode, str] = {}
     for mode in modes:
-        above, below = _quotient(writer, tree, amount, mode)
+        parts = _quotient(writer, tree, amount, mode)
         name = rounding_name(mode, sure=_is_sure(tree, amount, writer.known))
-        found[mode] = writer.name((amount, mode, above, below), f"{name}({above}, {below})", "w")
+        found[mode] = writer.name((amount, mode, parts), f"{name}({', '.join(parts)})", "w")
 
     def rounded(end: Counted | ByRow) -> str | None:
         one = amount_of(end, amount)
@@ -203,10 +223,11 @@ def _amount(writer: _Writer, tree: CountedTree, amount: Amount) -> str | None:
     return writer.selected(tree, (amount, "rounded"), rounded)
 
 
-def _quotient(writer: _Writer, tree: CountedTree, amount: Amount, mode: Mode | None) -> tuple[str, str]:
+def _quotient(writer: _Writer, tree: CountedTree, amount: Amount, mode: Mode | None) -> tuple[str, ...]:
     """Top and bottom of the amount reached, where it is rounded in this mode (None: in any).
 
-    Where one bottom serves all ends only the tops are selected; what these share is multiplied once.
+    Where one bottom serves all ends only the tops are selected; what these share is multiplied once. Half of the bottom
+    comes third for columns, where it is rounded half up and that is known already.
     """
     reached = list(_reached(tree, writer.known))
     wholes = [
@@ -226,9 +247,11 @@ def _quotient(writer: _Writer, tree: CountedTree, amount: Amount, mode: Mode | N
     if shared and above != "0":
         factor = writer.polynomial(Polynomial([(shared, 1)]))
         above = factor if above == "1" else writer.name((amount, mode, "product"), f"{factor} * {above}", "n")
-    if bottom is not None:
+    if bottom is None:
+        return above, _bottom(writer, tree, amount, mode)
+    if mode != "half_up" or writer.dialect == "loop" or (bottom.content % 2 and bottom.constant is None):
         return above, writer.polynomial(bottom)
-    return above, _bottom(writer, tree, amount, mode)
+    return above, writer.polynomial(bottom), writer.polynomial(half_of(bottom))
 
 
 def _reached(tree: CountedTree, known: Known) -> Iterator[tuple[Counted | ByRow, Known]]:

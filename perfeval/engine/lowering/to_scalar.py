@@ -28,7 +28,7 @@ from perfeval.symbolic.cheapest import cheapest_first
 from perfeval.symbolic.known import NOTHING_KNOWN, Known, pruned
 from perfeval.symbolic.number import WHOLE
 from perfeval.symbolic.paths import End
-from perfeval.symbolic.polynomial import ONE, Division, Polynomial, Variable
+from perfeval.symbolic.polynomial import ONE, Division, Polynomial, Variable, half_of
 
 Answer: TypeAlias = Literal["points", "all"]
 """What the function gives: the points (None where there are none), or (number of the end, points, low, high)."""
@@ -136,7 +136,7 @@ def division_text(one: Division, known: Known, names: Mapping[Variable, str]) ->
             case "half_up":
                 # for whole numbers the same as (2 * top + bottom) // (2 * bottom)
                 is_even = one.bottom.content % 2 == 0 or one.bottom.constant is not None
-                half = sum_text(_half(one.bottom), names) if is_even else f"{bottom} // 2"
+                half = sum_text(half_of(one.bottom), names) if is_even else f"{bottom} // 2"
                 return f"({top} + {half}) // {bottom}"
             case "up":
                 return f"-({factor_text(-one.top, names)} // {bottom})"
@@ -145,7 +145,3 @@ def division_text(one: Division, known: Known, names: Mapping[Variable, str]) ->
             case _:
                 assert_never(one.mode)
     return f"{one.mode}({top}, {sum_text(one.bottom, names)})"
-
-
-def _half(polynomial: Polynomial) -> Polynomial:
-    return Polynomial((monomial, factor // 2) for monomial, factor in polynomial.terms.items())
