@@ -13,6 +13,7 @@ SHARED: Final = {
     "written_rules_of_tests": "differential/test_written_rules.py",
     "rows_by_field": "lowering/rows_by_field.py",
     "scored_columns": "columns/scored_columns.py",
+    "rule_texts_of_analysis": "analysis/rule_texts.py",
 }
 """By the name under which it is found in `sys.modules`, in an order in which each may import those before."""
 

@@ -20,6 +20,7 @@ from perfeval.cli.explain import EXPLAIN
 from perfeval.cli.language import Verbs, locale_language
 from perfeval.cli.new_rules import NEW_RULES
 from perfeval.cli.options import INTERRUPTED, UNUSABLE_INPUT
+from perfeval.cli.prove import PROVE
 from perfeval.cli.roll_up import ROLL_UP
 from perfeval.cli.rules import RULES
 from perfeval.cli.score import SCORE
@@ -75,7 +76,7 @@ PERFEVAL = _Perfeval(
         )
     ],
 )
-for _verb in (AUDIT, SCORE, BATCH, EXPLAIN, ROLL_UP, COMPARE, CHECK, TEST, COMPILE, CONVERT, RULES, NEW_RULES):
+for _verb in (AUDIT, SCORE, BATCH, EXPLAIN, ROLL_UP, COMPARE, CHECK, TEST, PROVE, COMPILE, CONVERT, RULES, NEW_RULES):
     PERFEVAL.add_command(_verb)
 
 

@@ -206,15 +206,26 @@ def assumed_kinds(selector: nodes.Expression | None) -> frozenset[str]:
 # ---- running ----
 
 
+def example_row(
+    rules: RuleSet, example: nodes.Example, rule: nodes.Rule | None, table: SelfEvaluation
+) -> tuple[TableState, Row]:
+    """The row of an example in its table (`example_table`, or the same with other figures)."""
+    state = TableState(Place(table), rules.day_for(table))
+    assumed = assumed_kinds(rule.selector) if rule is not None and not is_named(example) else frozenset()
+    state.rows = tuple(_rows(rules, state, table, assumed))
+    return state, state.rows[0] if table.indicators == () else state.rows[-1]
+
+
+def is_named(example: nodes.Example) -> bool:
+    """Whether the example says which row it is, so that rules choose it; else it is taken as its rule selects."""
+    return bool({setting.id for setting in example.settings} & {"name", "level1", "level2"})
+
+
 def _row_example(rules: RuleSet, example: nodes.Example, rule: nodes.Rule | None) -> ExampleResult:
     table, _ = example_table(example, rule)
-    state = TableState(Place(table), rules.day_for(table))
-    named = {setting.id for setting in example.settings} & {"name", "level1", "level2"}
-    assumed = assumed_kinds(rule.selector) if rule is not None and not named else frozenset()
-    state.rows = tuple(_rows(rules, state, table, assumed))
-    row = state.rows[0] if table.indicators == () else state.rows[-1]
+    state, row = example_row(rules, example, rule, table)
     interpreter = Interpreter(rules.nodes, state, row)
-    if rule is not None and named:
+    if rule is not None and is_named(example):
         chosen = choose_rule(rules_in_force(rules.nodes, state), interpreter)
         if isinstance(chosen, Undecided) or chosen.name != rule.name:
             got = (

@@ -168,6 +168,7 @@ class BlockReader:
             in_force(block.effective),
             examples,
             layer.name,
+            tuple(read.allowances),
             infer.written(block),
         )
 

@@ -24,6 +24,7 @@ class BlockClauses:
     cases: list[nodes.Case] = field(factory=list)
     adjustments: list[nodes.Adjustment] = field(factory=list)
     duties: list[nodes.Duty] = field(factory=list)
+    allowances: list[nodes.Allowance] = field(factory=list)
 
 
 class ClauseReader:
@@ -93,7 +94,7 @@ class ClauseReader:
                 weights = tuple(self._weighing(pair) for pair in pairs)
                 self.result.duties.append(nodes.Duty(guard, None, None, weights, None, written))
             case tree.Allow():
-                pass  # for the prover of cliffs and falling stretches; the condition has been checked
+                self.result.allowances.append(nodes.Allowance(guard, action.what, written))
             case _:
                 assert_never(action)
 

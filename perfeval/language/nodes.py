@@ -467,6 +467,15 @@ class Example:
 
 
 @frozen
+class Allowance:
+    """允许跳档, 允许递减: where the condition holds (None: everywhere) a cliff, or a falling stretch, is meant."""
+
+    guard: Expression | None
+    what: Literal["allow_jump", "allow_decrease"]
+    written: Written = field(eq=False, repr=False)
+
+
+@frozen
 class Rule:
     """A rule: it scores the rows that its selector accepts (None: it selects nothing)."""
 
@@ -482,6 +491,8 @@ class Rule:
     examples: tuple[Example, ...]
     ruleset: str
     """Name of the rule set it was written in."""
+    allowances: tuple[Allowance, ...] = field(eq=False)
+    """For the prover; they change no score."""
     written: Written = field(eq=False, repr=False)
 
 

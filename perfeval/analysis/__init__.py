@@ -1,0 +1,1 @@
+"""What is true of a rule set: proofs and counterexamples."""

@@ -1,0 +1,269 @@
+"""The questions about a rule, each answered for one subject: what is wrong there, if anything.
+
+Where a rule permits a range of points, its upper end must rise and must not jump: the rest is for a person to decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from attrs import frozen
+
+from perfeval.analysis.behaviour import Behaviour, Piece, Points, over, slope
+from perfeval.analysis.plain_number import plainest_between
+from perfeval.analysis.real_roots import Coefficients, Root, roots_of, sign_at_root, value_at
+from perfeval.analysis.verdict import Jump
+from perfeval.engine.row import Row
+from perfeval.language import nodes
+from perfeval.tables.indicator import BudgetExecution
+from perfeval.values.model import Comparison, Range, Sign, Tolerance
+from perfeval.wording import Wording
+
+Way: TypeAlias = Literal["up", "down"]
+
+
+@frozen
+class Fault:
+    """Figures at which something is wrong, and what."""
+
+    figures: tuple[Fraction, ...]
+    said: Wording
+
+
+def undecided(behaviour: Behaviour) -> Iterator[Fault]:
+    """Figures without a score although those beside them have one, or nothing is missing that the rule reads."""
+    pieces = behaviour.pieces
+    for place, piece in enumerate(pieces):
+        reason = piece.taken.reason
+        if reason is None or piece.inside is None:
+            continue
+        beside = pieces[max(0, place - 1) : place + 2]
+        if piece.taken.is_gap or (piece.cell.point is not None and any(one.taken.reason is None for one in beside)):
+            yield Fault((piece.inside,), Wording(f"不能评分：{reason.zh}", f"no score: {reason.en}"))
+
+
+def missing(behaviour: Behaviour) -> Wording | None:
+    """Why some figures get no score, where that is for lack of something else."""
+    found = (piece.taken.reason for piece in _accepted(behaviour) if not piece.taken.is_gap)
+    return next((reason for reason in found if reason is not None), None)
+
+
+def in_two_bands(behaviour: Behaviour) -> Iterator[Fault]:
+    """Figures that lie in more than one band."""
+    for piece in _accepted(behaviour):
+        if len(piece.taken.bands) > 1 and piece.inside is not None:
+            first, second = (place + 1 for place in piece.taken.bands[:2])
+            yield Fault(
+                (piece.inside,),
+                Wording(f"同时落在第 {first} 档和第 {second} 档", f"lies in band {first} and in band {second}"),
+            )
+
+
+def cases_taken(behaviour: Behaviour) -> set[tuple[int, int | None]]:
+    """The cases that some figure falls to, each with the band."""
+    found: set[tuple[int, int | None]] = set()
+    for piece in _accepted(behaviour):
+        if piece.taken.case is not None:
+            found.add((piece.taken.case, piece.taken.bands[0] if piece.taken.bands else None))
+    return found
+
+
+def below_zero(behaviour: Behaviour) -> Iterator[Fault]:
+    """Figures that score less than nothing."""
+    for piece in _accepted(behaviour):
+        low = piece.taken.low
+        if low is not None and piece.inside is not None and _value(low, piece.inside) < 0:
+            yield Fault((piece.inside,), Wording("得分低于 0", "scores less than 0"))
+
+
+def above_full(behaviour: Behaviour) -> Iterator[Fault]:
+    """Figures that score more than full marks."""
+    for piece in _accepted(behaviour):
+        high, full = piece.taken.high, piece.taken.full
+        if high is None or full is None or piece.inside is None:
+            continue
+        if _value(high, piece.inside) > _value(full, piece.inside):
+            yield Fault((piece.inside,), Wording("得分超过满分", "scores more than full marks"))
+
+
+def reaches_full(behaviour: Behaviour) -> bool:
+    """Whether some figure gets full marks."""
+    for piece in _accepted(behaviour):
+        high, full = piece.taken.high, piece.taken.full
+        if high is None or full is None:
+            continue
+        if piece.cell.sign(over(high, full), piece.inside) >= 0:
+            return True
+    return False
+
+
+# ---- rising, falling, jumping ----
+
+
+def way_of(behaviour: Behaviour) -> Way | None:
+    """Whether a larger figure is the better one; None where neither."""
+    subject = behaviour.subject
+    if subject.open == "fact":
+        return None
+    _, row = subject.row(Fraction(0))
+    return _way(row)
+
+
+def _way(row: Row) -> Way | None:
+    if isinstance(row.item, BudgetExecution):
+        return "up"
+    target = row.target
+    if isinstance(target, Range | Tolerance) or (isinstance(target, Comparison) and target.sign is Sign.EQUAL):
+        return None
+    if "quantitative" not in row.kinds:
+        return None
+    return "up" if "positive" in row.kinds else "down" if "inverse" in row.kinds else None
+
+
+def against_the_way(behaviour: Behaviour, way: Way) -> Iterator[tuple[Fault, Piece]]:
+    """Two figures of which the better scores less, and the stretch in which that begins."""
+    better = 1 if way == "up" else -1
+    pieces = behaviour.pieces
+    for place, piece in enumerate(pieces):
+        points = piece.taken.high
+        if points is None or piece.taken.is_kept_out or not piece.taken.accepted:
+            continue
+        if piece.cell.point is None and piece.inside is not None:
+            turn = piece.cell.sign(slope(points), piece.inside)
+            if turn * better < 0:
+                other = _beside(piece, behaviour.subject.unit)
+                yield Fault(_in_order(piece.inside, other), _said(way)), piece
+        if place + 1 < len(pieces):
+            following = pieces[place + 1]
+            step = _step(piece, following)
+            if step is not None and step * better < 0:
+                first, second = _near(piece, following, behaviour.subject.unit)
+                if first is not None and second is not None:
+                    yield Fault((first, second), _said(way)), following
+
+
+def _said(way: Way) -> Wording:
+    if way == "up":
+        return Wording("完成值更高，得分反而更低", "a higher figure scores less")
+    return Wording("完成值更低（更好），得分反而更低", "a lower, better figure scores less")
+
+
+def jumps(behaviour: Behaviour, rule: nodes.Rule) -> Iterator[Jump]:
+    """Every figure at which the score jumps."""
+    for place, piece in enumerate(behaviour.pieces):
+        point = piece.cell.point
+        if point is None or piece.inside is None or piece.taken.high is None:
+            continue
+        before = behaviour.pieces[place - 1] if place else None
+        after = behaviour.pieces[place + 1] if place + 1 < len(behaviour.pieces) else None
+        there = _value(piece.taken.high, piece.inside)
+        below = _limit(before, point)
+        above = _limit(after, point)
+        if below in (None, there) and above in (None, there):
+            continue
+        yield Jump(
+            behaviour.subject,
+            piece.inside,
+            below,
+            there,
+            above,
+            _is_announced(before, piece, after, below, above, rule),
+        )
+
+
+def _is_announced(
+    before: Piece | None,
+    piece: Piece,
+    after: Piece | None,
+    below: Fraction | None,
+    above: Fraction | None,
+    rule: nodes.Rule,
+) -> bool:
+    assert piece.taken.high is not None  # noqa: S101 - the jump is one of points
+    assert piece.inside is not None  # noqa: S101
+    there = _value(piece.taken.high, piece.inside)
+    sides = [
+        side for side, limit in ((before, below), (after, above)) if side is not None and limit not in (None, there)
+    ]
+    if any(one.what == "allow_jump" and holds for one, holds in zip(rule.allowances, piece.taken.allows, strict=False)):
+        return True
+    return all(
+        side.taken.case == piece.taken.case
+        and piece.taken.case is not None
+        and isinstance(rule.cases[piece.taken.case].body, nodes.Bands)
+        and side.taken.bands != piece.taken.bands
+        for side in sides
+    )
+
+
+# ---- values ----
+
+
+def _accepted(behaviour: Behaviour) -> Iterator[Piece]:
+    return (piece for piece in behaviour.pieces if piece.taken.accepted)
+
+
+def _value(points: Points, x: Fraction) -> Fraction:
+    bottom = value_at(points.bottom, x)
+    return value_at(points.top, x) / bottom if bottom else Fraction(0)
+
+
+def _limit(piece: Piece | None, at: Root) -> Fraction | None:
+    """What the points of a stretch come up to at one of its ends; None where there are none, or they have no bound."""
+    if piece is None or piece.taken.high is None or at.exact is None:
+        return None
+    points = piece.taken.high
+    return _value(points, at.exact) if value_at(points.bottom, at.exact) else None
+
+
+def _step(piece: Piece, following: Piece) -> int | None:
+    """The sign of the step from one stretch to the next; None where there is none to speak of."""
+    one, other = piece.taken.high, following.taken.high
+    if one is None or other is None or not following.taken.accepted:
+        return None
+    at = following.cell.point or following.cell.low
+    assert at is not None  # noqa: S101 - what follows something has a beginning
+    difference: Coefficients = over(other, one)
+    for points in (one, other):
+        if not sign_at_root(points.bottom, at):
+            return None
+    return sign_at_root(difference, at)
+
+
+def _near(piece: Piece, following: Piece, unit: Fraction) -> tuple[Fraction | None, Fraction | None]:
+    """The plainest two figures on both sides of a step that show it."""
+    if piece.cell.point is not None:
+        return piece.inside, _showing(following, piece, unit, from_below=False)
+    return _showing(piece, following, unit, from_below=True), following.inside
+
+
+def _showing(stretch: Piece, point: Piece, unit: Fraction, *, from_below: bool) -> Fraction | None:
+    """The plainest figure of a stretch near a point, where no other turn lies between."""
+    at, points = point.inside, stretch.taken.high
+    if at is None or points is None or point.taken.high is None:
+        return None
+    there = Points((_value(point.taken.high, at),), (Fraction(1),))
+    inner = [one for one in roots_of([over(points, there)]) if _lies_in(one, stretch)] if over(points, there) else []
+    if from_below:
+        low = inner[-1].high if inner else None if stretch.cell.low is None else stretch.cell.low.high
+        return plainest_between(at - abs(at) - unit if low is None else low, at, unit)
+    high = inner[0].low if inner else None if stretch.cell.high is None else stretch.cell.high.low
+    return plainest_between(at, high, unit)
+
+
+def _lies_in(root: Root, stretch: Piece) -> bool:
+    low, high = stretch.cell.low, stretch.cell.high
+    return (low is None or root.low > low.high) and (high is None or root.high < high.low)
+
+
+def _beside(piece: Piece, unit: Fraction) -> Fraction:
+    """Another figure of a stretch, the plainest further up."""
+    assert piece.inside is not None  # noqa: S101 - a stretch has figures
+    high = piece.cell.high
+    return plainest_between(piece.inside, None if high is None else high.low, unit)
+
+
+def _in_order(one: Fraction, other: Fraction) -> tuple[Fraction, Fraction]:
+    return (one, other) if one <= other else (other, one)

@@ -1,0 +1,233 @@
+"""Polynomials in one variable with rational coefficients: where they are 0, and which sign they have, exactly.
+
+Roots that are no fractions are kept as intervals with fractions for ends in which a polynomial without double roots has
+just one root (Sturm's theorem, 1829). No sign is ever read off a float.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final, TypeAlias
+
+from attrs import frozen
+
+Coefficients: TypeAlias = tuple[Fraction, ...]
+"""From the constant term up, the last one not 0; the zero polynomial is empty."""
+
+ZERO: Final[Coefficients] = ()
+
+
+@frozen
+class Root:
+    """A root: the fraction (`low` = `high`), or an interval in which `of` has just this one."""
+
+    low: Fraction
+    high: Fraction
+    of: Coefficients = ()
+
+    @property
+    def exact(self) -> Fraction | None:
+        """The root as a fraction; None where it is none."""
+        return self.low if self.low == self.high else None
+
+    def halved(self) -> Root:
+        """The same root between closer ends."""
+        if self.exact is not None:
+            return self
+        middle = (self.low + self.high) / 2
+        sign = sign_at(self.of, middle)
+        if not sign:
+            return Root(middle, middle)
+        return (
+            Root(middle, self.high, self.of) if sign == sign_at(self.of, self.low) else Root(self.low, middle, self.of)
+        )
+
+
+def normal(coefficients: Sequence[Fraction]) -> Coefficients:
+    """Without zeros at the end."""
+    kept = list(coefficients)
+    while kept and kept[-1] == 0:
+        kept.pop()
+    return tuple(kept)
+
+
+def value_at(one: Coefficients, x: Fraction) -> Fraction:
+    """The value at a fraction."""
+    total = Fraction(0)
+    for coefficient in reversed(one):
+        total = total * x + coefficient
+    return total
+
+
+def sign_at(one: Coefficients, x: Fraction) -> int:
+    """The sign at a fraction."""
+    found = value_at(one, x)
+    return (found > 0) - (found < 0)
+
+
+def added(one: Coefficients, other: Coefficients, times: Fraction = Fraction(1)) -> Coefficients:
+    """One plus so many times the other."""
+    size = max(len(one), len(other))
+    padded = [(*part, *[Fraction(0)] * (size - len(part))) for part in (one, other)]
+    return normal([left + times * right for left, right in zip(*padded, strict=True)])
+
+
+def multiplied(one: Coefficients, other: Coefficients) -> Coefficients:
+    """The product."""
+    found = [Fraction(0)] * max(0, len(one) + len(other) - 1)
+    for i, left in enumerate(one):
+        for j, right in enumerate(other):
+            found[i + j] += left * right
+    return normal(found)
+
+
+def derivative(one: Coefficients) -> Coefficients:
+    """The slope."""
+    return normal([power * coefficient for power, coefficient in enumerate(one)][1:])
+
+
+def divided(one: Coefficients, other: Coefficients) -> tuple[Coefficients, Coefficients]:
+    """Quotient and remainder; the divisor is not 0."""
+    rest, quotient = list(one), [Fraction(0)] * max(0, len(one) - len(other) + 1)
+    while len(rest) >= len(other):
+        factor, shift = rest[-1] / other[-1], len(rest) - len(other)
+        quotient[shift] = factor
+        for place, coefficient in enumerate(other):
+            rest[place + shift] -= factor * coefficient
+        rest = list(normal(rest[:-1]))
+    return normal(quotient), tuple(rest)
+
+
+def common_divisor(one: Coefficients, other: Coefficients) -> Coefficients:
+    """The greatest polynomial that divides both, its first coefficient 1."""
+    while other:
+        one, other = other, divided(one, other)[1]
+    return tuple(coefficient / one[-1] for coefficient in one) if one else ZERO
+
+
+def without_doubles(one: Coefficients) -> Coefficients:
+    """The polynomial with each of its roots once."""
+    shared = common_divisor(one, derivative(one))
+    return divided(one, shared)[0] if len(shared) > 1 else one
+
+
+# ---- roots ----
+
+
+def roots_of(polynomials: Iterable[Coefficients]) -> list[Root]:
+    """All real roots of some polynomials (none of them 0), each once, from the least up."""
+    fractions: set[Fraction] = set()
+    others: Coefficients = (Fraction(1),)
+    for one in set(polynomials):
+        exact, rest = _split(one)
+        fractions.update(exact)
+        if len(rest) > 1:
+            others = multiplied(others, rest)
+    irrational = _isolated(without_doubles(others)) if len(others) > 1 else []
+    apart = []
+    for root in irrational:
+        closer = root
+        while any(closer.low <= one <= closer.high for one in fractions):
+            closer = closer.halved()
+        apart.append(closer)
+    return sorted([*(Root(one, one) for one in fractions), *apart], key=lambda root: root.low)
+
+
+@lru_cache(maxsize=4096)
+def _split(one: Coefficients) -> tuple[tuple[Fraction, ...], Coefficients]:
+    """The roots that are fractions, and what is left without them and without double roots."""
+    if len(one) <= 1:
+        return (), one
+    if len(one) == 2:
+        return (-one[0] / one[1],), (Fraction(1),)
+    rest = without_doubles(one)
+    found: list[Fraction] = []
+    for root in _isolated(rest):
+        exact = _fraction(root)
+        if exact is not None:
+            found.append(exact)
+            rest = divided(rest, (-exact, Fraction(1)))[0]
+    return tuple(found), rest
+
+
+def _fraction(root: Root) -> Fraction | None:
+    """The root as a fraction: its denominator divides the first of the whole coefficients."""
+    if root.exact is not None:
+        return root.exact
+    whole = root.of
+    for coefficient in root.of:
+        whole = tuple(one * coefficient.denominator for one in whole)
+    most = abs(int(whole[-1]))
+    while (root.high - root.low) * 2 * most * most >= 1:
+        root = root.halved()
+        if root.exact is not None:
+            return root.exact
+    nearest = ((root.low + root.high) / 2).limit_denominator(most)
+    return nearest if not value_at(root.of, nearest) and root.low < nearest < root.high else None
+
+
+def _isolated(one: Coefficients) -> list[Root]:
+    """The real roots of a polynomial without double roots, each in an interval of its own."""
+    if len(one) <= 1:
+        return []
+    chain = _sturm_chain(one)
+    bound = 1 + max(abs(coefficient / one[-1]) for coefficient in one)
+    found: list[Root] = []
+    open_: list[tuple[Fraction, Fraction]] = [(-bound, bound)]
+    while open_:
+        low, high = open_.pop()
+        count = _changes(chain, low) - _changes(chain, high)  # roots in (low, high]
+        if count == 0:
+            continue
+        middle = (low + high) / 2
+        if count == 1 and sign_at(one, high):
+            found.append(Root(low, high, one))
+            continue
+        if not sign_at(one, middle):
+            found.append(Root(middle, middle))
+            step = (high - low) / 4
+            while _changes(chain, middle - step) - _changes(chain, middle + step) > 1 or not (
+                sign_at(one, middle - step) and sign_at(one, middle + step)
+            ):
+                step /= 2
+            open_ += [(low, middle - step), (middle + step, high)]
+            continue
+        open_ += [(low, middle), (middle, high)]
+    return sorted(found, key=lambda root: root.low)
+
+
+def _sturm_chain(one: Coefficients) -> list[Coefficients]:
+    chain = [one, derivative(one)]
+    while len(chain[-1]) > 1:
+        rest = divided(chain[-2], chain[-1])[1]
+        if not rest:
+            break
+        chain.append(tuple(-coefficient for coefficient in rest))
+    return chain
+
+
+def _changes(chain: Sequence[Coefficients], x: Fraction) -> int:
+    signs = [sign for one in chain if (sign := sign_at(one, x))]
+    return sum(left != right for left, right in pairwise(signs))
+
+
+def sign_at_root(one: Coefficients, root: Root) -> int:
+    """The sign of a polynomial at a root."""
+    if not one:
+        return 0
+    if root.exact is not None:
+        return sign_at(one, root.exact)
+    shared = common_divisor(one, root.of)
+    if len(shared) > 1 and sign_at(shared, root.low) != sign_at(shared, root.high):
+        return 0
+    chain = _sturm_chain(without_doubles(one)) if len(one) > 1 else []
+    while chain and (
+        _changes(chain, root.low) - _changes(chain, root.high)
+        or not sign_at(one, root.low)
+        or not sign_at(one, root.high)
+    ):
+        root = root.halved()
+    return sign_at(one, (root.low + root.high) / 2)

@@ -1,0 +1,112 @@
+"""What was proved of a rule set, in lines for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from perfeval.analysis.proving import Proof
+from perfeval.analysis.verdict import PROPERTIES, Jump, Verdict
+from perfeval.engine.amount import show_number
+from perfeval.language import nodes, types
+from perfeval.wording import Wording
+
+MARKS = {"proved": "✓", "refuted": "✗", "unknown": "?"}
+
+
+def proof_lines(proof: Proof, name: str) -> Iterator[Wording]:
+    """What is refuted and what is unknown, rule by rule; then how much is proved."""
+    by_rule = groupby(proof.verdicts, key=lambda verdict: verdict.rule)
+    for rule, verdicts in by_rule:
+        open_ = [one for one in verdicts if one.answer != "proved"]
+        if open_:
+            yield _rule_line(rule)
+            yield from _of_rule(open_)
+    proved, refuted, unknown = (len(proof.of(answer)) for answer in ("proved", "refuted", "unknown"))
+    yield Wording(
+        f"{name}：{proved}项已证，{refuted}项不成立，{unknown}项未定",
+        f"{name}: {proved} proved, {refuted} refuted, {unknown} unknown",
+    )
+    if proof.sizes:
+        yield _for_which(sum(is_free for _, is_free in proof.sizes), len(proof.sizes))
+
+
+def _for_which(free: int, rows: int) -> Wording:
+    """For which targets and full marks what was found holds."""
+    every = Wording("大于 0 的任何指标值（预算数）和任何满分", "every target (or budget) above 0 and all full marks")
+    if free == rows:
+        return Wording(f"  对{every.zh}都成立", f"  for {every.en}")
+    if not free:
+        return Wording("  对各示例的指标值和满分成立", "  for the targets and full marks of the examples")
+    return Wording(
+        f"  {rows} 种行中有 {free} 种对{every.zh}都成立，其余对示例的指标值和满分成立",
+        f"  on {free} of {rows} kinds of rows for {every.en}, on the others for those of the examples",
+    )
+
+
+def _rule_line(rule: nodes.Rule) -> Wording:
+    source = rule.written.source
+    place = f"{source.name}:{source.line_of(rule.written.span.start)}"
+    return Wording(f"规则“{rule.name}”（{place}）", f"rule `{rule.name}` ({place})")
+
+
+def _of_rule(verdicts: list[Verdict]) -> Iterator[Wording]:
+    for reason, group in groupby(verdicts, key=lambda verdict: (verdict.answer, verdict.said)):
+        alike = list(group)
+        said = reason[1]
+        if len(alike) > 1 and said is not None:  # one reason for several questions is said once
+            yield Wording(f"  ? {len(alike)}项未定：{said.zh}", f"  ? {len(alike)} unknown: {said.en}")
+            continue
+        for one in alike:
+            yield from _of_one(one)
+
+
+def _of_one(verdict: Verdict) -> Iterator[Wording]:
+    asked = PROPERTIES[verdict.property]
+    said = verdict.said or Wording("", "")
+    mark = MARKS[verdict.answer]
+    yield Wording(f"  {mark} {asked.zh}：{said.zh}", f"  {mark} {asked.en}: {said.en}")
+    for witness in verdict.witnesses:
+        title = witness.subject.example.title
+        yield Wording(
+            f"      {witness.shown.zh} → {witness.scores.zh}（示例“{title}”的行）",
+            f"      {witness.shown.en} → {witness.scores.en} (the row of example `{title}`)",
+        )
+    mend = _mend(verdict)
+    if mend is not None:
+        yield mend
+
+
+def _mend(verdict: Verdict) -> Wording | None:
+    if verdict.answer != "refuted":
+        return None
+    match verdict.property:
+        case "no_cliff":
+            return Wording(
+                "      改法：如果规定就是这样，在规则里写明，例如 当 完成率 = 60%  允许跳档",
+                "      mend: if that is meant, say so in the rule: when completion = 60% allow jump",
+            )
+        case "monotone":
+            return Wording(
+                "      改法：如果规定就是这样，在规则里写明，例如 当 完成率 > 120%  允许递减",
+                "      mend: if that is meant, say so in the rule: when completion > 120% allow decrease",
+            )
+        case "not_above_full":
+            return Wording("      改法：写上 封顶 满分", "      mend: add `cap full`")
+        case "not_below_zero":
+            return Wording("      改法：写上 扣完为止", "      mend: add `floor 0 points`")
+        case _:
+            return None
+
+
+def jump_lines(jumps: tuple[Jump, ...]) -> Iterator[Wording]:
+    """Every jump, with its place and size."""
+    for jump in jumps:
+        sides = [one for one in (jump.below, jump.there, jump.above) if one is not None]
+        shown = [show_number(one, types.POINTS) for one in sides]
+        at, rule = jump.subject.shown(jump.at), jump.subject.rule.name
+        announced = Wording("", "") if jump.is_announced else Wording("，未写明", ", not announced")
+        yield Wording(
+            f"  规则“{rule}”在 {at.zh} 处：{' → '.join(one.zh for one in shown)}{announced.zh}",
+            f"  rule `{rule}` at {at.en}: {' → '.join(one.en for one in shown)}{announced.en}",
+        )

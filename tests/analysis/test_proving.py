@@ -1,0 +1,91 @@
+"""Planted faults are found, by the plainest figures; sound rules are proved; and so are all shipped ones."""
+
+from __future__ import annotations
+
+import sys
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
+
+import perfeval
+from perfeval.analysis.proving import Proof, prove
+
+if TYPE_CHECKING:
+    from tests.analysis import rule_texts
+else:
+    rule_texts = sys.modules["rule_texts_of_analysis"]  # loaded by `conftest.py`
+
+
+def proof_of(text: str) -> Proof:
+    return prove(perfeval.parse_rules(text))
+
+
+@pytest.mark.parametrize("name", rule_texts.SOUND)
+def test_a_sound_rule_is_proved(name: str) -> None:
+    proof = proof_of(rule_texts.SOUND[name])
+    assert [(one.property, one.answer, one.said) for one in proof.verdicts if one.answer != "proved"] == []
+
+
+@pytest.mark.parametrize("name", rule_texts.FAULTY)
+def test_a_planted_fault_is_found_by_the_plainest_figures(name: str) -> None:
+    text, property_, figures = rule_texts.FAULTY[name]
+    proof = proof_of(text)
+    found = {one.property: one for one in proof.of("refuted")}
+    assert property_ in found, [(one.property, one.answer, one.said) for one in proof.verdicts]
+    assert [witness.shown.en for witness in found[property_].witnesses] == figures
+
+
+def test_a_witness_scores_what_the_evaluator_gives_it() -> None:
+    text, _, _ = rule_texts.FAULTY["ratio without a cap"]
+    (verdict,) = proof_of(text).of("refuted")
+    (witness,) = verdict.witnesses
+    assert witness.scores.en == "20.00 points"
+    assert witness.subject.example.title == "e"
+
+
+def test_what_rounding_hides_is_said_before_it_is_rounded() -> None:
+    text, _, _ = rule_texts.FAULTY["a dip of 1e-5"]
+    found = {one.property: one for one in proof_of(text).of("refuted")}
+    assert [witness.scores.en for witness in found["monotone"].witnesses] == [
+        "6.00 points (5.99991 points before rounding)",
+        "6.00 points (5.9999 points before rounding)",
+    ]
+
+
+def test_every_jump_is_listed_with_its_place_and_size() -> None:
+    proof = proof_of(rule_texts.SOUND["bands announce themselves"])
+    found = [(one.at, one.below, one.there, one.above) for one in proof.jumps]
+    assert found == [tuple(map(Fraction, jump)) for jump in ((80, 0, 8, 8), (100, 8, 10, 10))]
+    assert all(one.is_announced for one in proof.jumps)
+
+
+def test_what_does_not_depend_on_sizes_holds_for_every_target_and_all_full_marks() -> None:
+    proof = proof_of(rule_texts.SOUND["proportional, capped"])
+    assert [is_free for _, is_free in proof.sizes] == [True]
+    absolute = rule_texts.rule("on actual\n  >= 90个  award full\n  < 90个  award 0 points")
+    assert [is_free for _, is_free in proof_of(absolute).sizes] == [False]
+
+
+def test_a_figure_that_is_counted_in_steps_is_unknown_with_its_reason() -> None:
+    text = rule_texts.rule(
+        "award full\non completion short of 100%  each 5 percentage points  deduct 1 point, whole steps\nfloor 0 points"
+    )
+    proof = proof_of(text)
+    assert not proof.of("refuted")
+    (reason,) = {str(one.said) for one in proof.of("unknown")}
+    assert "counted in whole steps" in reason
+
+
+def test_a_rule_on_words_has_no_figure_to_ask_about() -> None:
+    text = rule_texts.HEAD.format(kind="qualitative") + (
+        '  award full\n  example "w" target "显著提升", actual "显著提升", full 10 points  gives 10 points\n'
+    )
+    assert proof_of(text).verdicts == ()
+
+
+def test_nothing_is_refuted_in_the_shipped_rule_sets() -> None:
+    for rules in perfeval.shipped_rules():
+        proof = prove(rules)
+        assert [(one.rule.name, one.property, one.said) for one in proof.of("refuted")] == [], rules.name
+        assert all(one.said is not None for one in proof.of("unknown"))
