@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -55,9 +54,14 @@ class MissingExtraError(PerfevalError, ImportError):
     """Something needs a library that only an extra of perfeval installs."""
 
 
+_FOUND: set[str] = set()
+"""Libraries that were found: to look for one takes longer than to score a thousand rows."""
+
+
 def need(*libraries: str, extra: str, what: str) -> None:
     """Raise `MissingExtraError` unless the libraries of an extra are installed."""
-    missing = [name for name in libraries if name not in sys.modules and find_spec(name) is None]
+    missing = [name for name in libraries if name not in _FOUND and find_spec(name) is None]
+    _FOUND.update(set(libraries) - set(missing))
     if missing:
         named = ", ".join(missing)
         raise MissingExtraError(

@@ -154,6 +154,7 @@ def test_rows_are_scored_without_any_extra(tmp_path: Path) -> None:
 def test_columns_say_which_extra_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     rules = perfeval.load_rules("zhongwei")
     monkeypatch.setattr("perfeval.errors.find_spec", lambda _name: None)
+    monkeypatch.setattr("perfeval.errors._FOUND", set())
     with pytest.raises(perfeval.MissingExtraError, match=r"pip install 'perfeval\[columns\]'") as missing:
         rules.score_table({"target": ["1"], "actual": ["1"], "full": ["1"]})
     assert missing.value.code == "extra-missing"
