@@ -103,11 +103,9 @@ class Functions:
             return Found(function.call(*columns.values()), function.reached)
 
     def _made_for(self, spans: Mapping[str, Span]) -> _Function:
-        # no size is 0: what is multiplied by it is not larger than the product then
-        sizes = {name: 2 ** max(bits, 1) - 1 for name, (_, bits) in spans.items()}
-        largest = most(self._kernel.bounds, sizes)
+        largest = most(self._kernel.bounds, {name: 2**bits - 1 for name, (_, bits) in spans.items()})
         signs = {name: SIGNS[low] for name, (low, _) in spans.items()}
-        is_narrow = largest < HALVES and self._fits_narrow(signs, sizes)
+        is_narrow = self._fits_narrow(signs, {name: 2 ** max(bits, 1) - 1 for name, (_, bits) in spans.items()})
         key = (is_narrow, largest < SMALL, *signs.values())
         if key not in self._calls:
             self._calls[key] = self._narrow(signs) if is_narrow else self._wide(signs, is_small=largest < SMALL)
@@ -116,6 +114,9 @@ class Functions:
         return _Function(self._calls[key], tuple(codes), largest >= LIMIT)
 
     def _fits_narrow(self, signs: Mapping[str, Signs], sizes: Mapping[str, int]) -> bool:
+        """Whether 32 bits hold what comes before the last product and the division; no size is 0."""
+        if most(self._kernel.bounds, sizes) >= HALVES:
+            return False
         bounds = self._lines("narrow", signs).bounds
         return bounds is not None and most(bounds, sizes) < NARROW
 

@@ -21,7 +21,8 @@ from perfeval.symbolic.paths import Branch, Sign
 from perfeval.symbolic.polynomial import ONE, Division, Mode, Monomial, Polynomial, Variable, constant, half_of
 
 Dialect: TypeAlias = Literal["arrays", "narrow", "loop"]
-"""`narrow`: for columns of 32 bits; what all tops share is multiplied by a function, `product`, which leaves them."""
+"""`narrow`: for columns of 32 bits; a number that all tops share is multiplied by a function, `product`, which leaves
+them."""
 
 Amount: TypeAlias = Literal["points", "low", "high"]
 Wanted: TypeAlias = Literal["code", "points", "low", "high", "top", "bottom"]
@@ -252,6 +253,8 @@ def _quotient(writer: _Writer, tree: CountedTree, amount: Amount, mode: Mode | N
         bottom = None
     tops: dict[Whole | None, Polynomial] = {one: one.top if bottom is None else over(one, bottom) for one in wholes}
     shared = common_of([one for one in tops.values() if one.terms])
+    if writer.dialect == "narrow":
+        shared = _last_factor(shared, tree)
 
     def top(end: Counted | ByRow) -> str | None:
         made = tops.get(amount_of(end, amount))
@@ -269,13 +272,25 @@ def _quotient(writer: _Writer, tree: CountedTree, amount: Amount, mode: Mode | N
 
 def _multiplied(writer: _Writer, shared: Monomial, above: str, key: object) -> str:
     """What is left of the tops, times what they share."""
-    if len(shared) == 1 and shared[0][1] == 1 and isinstance(shared[0][0], str):
+    if writer.dialect == "narrow":
         factor = writer.names[shared[0][0]]  # nothing is computed for it
-    else:
-        factor = writer.polynomial(Polynomial([(shared, 1)]))
-    if above == "1":
-        return factor
-    return writer.name(key, f"product({factor}, {above})" if writer.dialect == "narrow" else f"{factor} * {above}", "n")
+        return factor if above == "1" else writer.name(key, f"product({factor}, {above})", "n")
+    factor = writer.polynomial(Polynomial([(shared, 1)]))
+    return factor if above == "1" else writer.name(key, f"{factor} * {above}", "n")
+
+
+def _last_factor(shared: Monomial, tree: CountedTree) -> Monomial:
+    """The number, of those that all tops share, that is multiplied last: if it can be one that no decision asks for."""
+    asked = set(_asked_for(tree))
+    numbers = sorted((one for one, _ in shared if isinstance(one, str)), key=lambda one: one in asked)
+    return ((numbers[0], 1),) if numbers else ()
+
+
+def _asked_for(tree: CountedTree) -> Iterator[Variable]:
+    if isinstance(tree, Branch):
+        yield from tree.polynomial.variables()
+        yield from _asked_for(tree.yes)
+        yield from _asked_for(tree.no)
 
 
 def _reached(tree: CountedTree, known: Known) -> Iterator[tuple[Counted | ByRow, Known]]:
