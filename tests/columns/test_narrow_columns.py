@@ -170,6 +170,18 @@ def test_the_bound_is_that_of_what_is_computed_before_the_product(bits: int, *, 
     assert [one for one, *_ in functions._calls] == [is_narrow]
 
 
+@pytest.mark.parametrize(("bits", "is_narrow"), [(31, True), (32, False), (40, False)])
+def test_quotients_from_2_to_the_51_are_not_rounded_by_floats_alone(bits: int, *, is_narrow: bool) -> None:
+    """Tops of bits + 20 bits."""
+    under = 2**20 - 1
+    one = 2**bits - under
+    rows = [{"a": a, "b": one - by, "c": under - 2 * by} for a in (under, under - 2) for by in range(200)]
+    given_columns = {name: np.array([row[name] for row in rows]) for name in SHARE.inputs}
+    functions = functions_of(SHARE)
+    assert by_columns(functions, given_columns, len(rows)) == [in_ints(SHARE, row) for row in rows]
+    assert [found for found, *_ in functions._calls] == [is_narrow]
+
+
 def test_a_factor_that_is_multiplied_last_may_be_longer_than_32_bits() -> None:
     given_columns = {"a": np.array([3, 100]), "b": np.array([2**40 + 1, 2**33 + 5]), "c": np.array([5, 7])}
     functions = functions_of(SHARE)
