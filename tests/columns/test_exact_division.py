@@ -68,6 +68,41 @@ def test_small_quotients_are_those_of_ints(given_pairs: list[tuple[int, int]], m
     assert numba_of(numba_kernel.SMALL, mode)(top, bottom).tolist() == wanted
 
 
+@st.composite
+def narrow_pairs(draw: st.DrawFn) -> tuple[int, int]:
+    """Top and bottom together just below 2^51 or less, many of them at a whole quotient or a tie, or one beside it."""
+    bottom = draw(st.one_of(st.integers(1, 1000), st.integers(1, 2**50), near(10, 31, 49, 50)))
+    room = 2**51 - bottom - 1
+    by = draw(st.one_of(st.integers(0, 2 * room // bottom), st.integers(2 * room // bottom - 3, 2 * room // bottom)))
+    top = max(0, by * bottom // 2 + draw(st.integers(-1, 1)))
+    assume(top + bottom < 2**51)
+    return draw(st.sampled_from((top, top, -top))), bottom
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(narrow_pairs(), min_size=1, max_size=40), st.sampled_from(MODES))
+def test_narrow_quotients_are_those_of_ints(given_pairs: list[tuple[int, int]], mode: Any) -> None:
+    """Tops are floats where they are products, and 32 bits long otherwise."""
+    top, bottom = arrays(given_pairs)
+    wanted = [WHOLE[mode](one, other) for one, other in given_pairs]
+    functions = exact_division.NARROW
+    assert functions[mode](top.astype(np.float64), bottom).tolist() == wanted
+    assert functions[f"{mode}_of_sizes"](np.abs(top).astype(np.float64), bottom).tolist() == [
+        WHOLE[mode](abs(one), other) for one, other in given_pairs
+    ]
+    short = (np.abs(top) < 2**31) & (bottom < 2**31)
+    tops, bottoms = top[short].astype(np.int32), bottom[short].astype(np.int32)
+    assert functions[mode](tops, bottoms).tolist() == np.array(wanted, dtype=np.int64)[short].tolist()
+
+
+@given(st.integers(-(2**40), 2**40), st.integers(-(2**31) + 1, 2**31 - 1))
+def test_products_of_narrow_columns_are_those_of_ints(one: int, other: int) -> None:
+    assume(abs(one * other) < 2**51)
+    column, narrow = np.array([one]), np.array([other], dtype=np.int32)
+    for factor in (narrow, other):
+        assert exact_division.product(column, factor).tolist() == [one * other]
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(pairs(), min_size=1, max_size=40), st.sampled_from(MODES))
 def test_the_compiled_functions_are_those_of_columns(given_pairs: list[tuple[int, int]], mode: Any) -> None:

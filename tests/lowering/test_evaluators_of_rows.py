@@ -159,6 +159,35 @@ def _within_bounds(tree: CountedTree, inputs: tuple[str, ...], numbers: list[int
         if isinstance(values[name], bool) or name.startswith("s"):  # selected: computed, or a code
             continue
         assert abs(values[name]) <= limit, statement
+    _within_narrow_bounds(tree, inputs, sizes, values)
+
+
+_OF_COLUMNS: dict[str, Any] = {
+    "below_zero": lambda one: one < 0,
+    "zero": lambda one: one == 0,
+    "above_zero": lambda one: one > 0,
+    "not_below_zero": lambda one: max(0, one),
+    "where": lambda mask, one, other: one if mask else other,
+}
+
+
+def _within_narrow_bounds(
+    tree: CountedTree, inputs: tuple[str, ...], sizes: Mapping[str, int], values: Mapping[str, Any]
+) -> None:
+    """Likewise all that narrow columns compute before the product and the division, and what is given to them."""
+    names = parameter_names(inputs)
+    for amount in ("points", "low", "high"):
+        lines = straight_line(tree, names, "narrow", (amount,), {})
+        if lines.bounds is None:
+            continue
+        limit = most(lines.bounds, {one: max(1, size) for one, size in sizes.items()})
+        found = {names[one]: values[names[one]] for one in inputs}
+        for statement in lines.statements:
+            name, text = statement.split(" = ", 1)
+            if text.startswith("product(") or name.startswith("w"):
+                continue
+            found[name] = eval(text, _OF_COLUMNS, found)  # noqa: S307 - text of the lowering's own making
+            assert abs(found[name]) <= limit, statement
 
 
 def fields_of(tables: Sequence[perfeval.SelfEvaluation]) -> list[dict[str, Any]]:

@@ -7,6 +7,10 @@ functions of `SMALL` are for such numbers.
 Beyond that the float quotient is off by one at most while it is below 2^50; what it leaves is then a small number, so
 that it is right although products wrap around at 64 bits, and tells which quotient is right. The functions of `LARGE`
 are for numbers below 2^61 (`straight_line.bounded_by`); a quotient of 2^50 and more raises `TooLargeError`.
+
+The functions of `NARROW` are for numbers of which top and bottom together are below 2^51: even 1/2 added to the float
+quotient leaves it on its side of the next whole number, as the two roundings are off by less than (2 n/d + 3/2) / 2^53,
+and a sum that is no whole number lies 1/(2 d) from it.
 """
 
 from __future__ import annotations
@@ -16,13 +20,13 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
-from perfeval.engine.columns.selection import below_zero, where
+from perfeval.engine.columns.selection import where
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Whole: TypeAlias = Any
-"""A column of int64, or one int."""
+"""A column of int64 or, for `NARROW`, of int32 or of whole floats; or one int."""
 
 LARGEST: Final = 2**50
 """From here on a float quotient may be off by more than one."""
@@ -39,6 +43,20 @@ Floor: TypeAlias = Callable[..., Whole]
 def floor_of_small(top: Whole, bottom: Whole) -> Whole:
     """The whole quotient of numbers below 2^53."""
     return np.true_divide(top, bottom).astype(np.int64)
+
+
+def half_up_of_narrow(top: Whole, bottom: Whole) -> Whole:
+    """The quotient of numbers that are together below 2^51, a half rounded up."""
+    quotient = np.true_divide(top, bottom)
+    quotient += 0.5
+    return quotient.astype(np.int64)
+
+
+def product(one: Whole, other: Whole) -> NDArray[np.float64]:
+    """The product of a column and another (or one int), which is below 2^51: floats, as it is divided next."""
+    made: NDArray[np.float64] = one.astype(np.float64)
+    made *= np.asarray(other, dtype=np.float64)  # numpy is slower at floats times whole numbers
+    return made
 
 
 def floor_of_large(top: Whole, bottom: Whole) -> Whole:
@@ -60,6 +78,10 @@ def _roundings(floor_of_sizes: Floor) -> Mapping[str, Floor]:
         half = bottom >> 1 if half is None else half  # whole numbers: half of an odd bottom needs no half
         return floor_of_sizes(top + half, bottom)
 
+    return _all_of(floor_of_sizes, half_up)
+
+
+def _all_of(floor_of_sizes: Floor, half_up: Floor) -> Mapping[str, Floor]:
     def half_even(top: Whole, bottom: Whole) -> Whole:
         whole = floor_of_sizes(top, bottom)
         twice = 2 * (top - whole * bottom)
@@ -71,7 +93,7 @@ def _roundings(floor_of_sizes: Floor) -> Mapping[str, Floor]:
 
     def of_either_sign(of_sizes: Floor, below: Floor) -> Floor:
         def rounded(top: Whole, *bottom: Whole) -> Whole:
-            negative = below_zero(top)
+            negative = np.negative(np.less(top, 0).view(np.int8))  # a mask, for floats too
             if not np.any(negative):
                 return of_sizes(top, *bottom)
             size = np.abs(top)
@@ -90,3 +112,4 @@ def _roundings(floor_of_sizes: Floor) -> Mapping[str, Floor]:
 
 SMALL: Final = _roundings(floor_of_small)
 LARGE: Final = _roundings(floor_of_large)
+NARROW: Final = _all_of(floor_of_small, half_up_of_narrow)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
@@ -13,7 +13,7 @@ from perfeval.engine.columns.kernel import LIMIT, SMALL, Code, Kernel, known_sig
 from perfeval.engine.columns.selection import above_zero, below_zero, not_below_zero, where, zero
 from perfeval.engine.lowering.python_text import defined_function, parameter_names
 from perfeval.engine.lowering.scaled import ends_of
-from perfeval.engine.lowering.straight_line import Wanted, straight_line
+from perfeval.engine.lowering.straight_line import Dialect, Lines, Wanted, straight_line
 from perfeval.symbolic.known import pruned
 from perfeval.symbolic.paths import ABOVE, ANY, NOT_BELOW, Signs
 from perfeval.symbolic.polynomial import Polynomial
@@ -29,23 +29,19 @@ SIGNS: Final[Mapping[int, Signs]] = {-1: ANY, 0: NOT_BELOW, 1: ABOVE}
 """By the sign of the least number of a column: those that all its numbers can have."""
 _SPANS: Final = 4096
 
+NARROW: Final = 2**31
+"""32 bits hold numbers below this."""
 
-def source_of(
-    kernel: Kernel,
-    name: str,
-    wanted: tuple[Wanted, ...],
-    numbers: Callable[[Code], int],
-    signs: Mapping[str, Signs] | None = None,
-) -> str:
-    """The text of a function of columns that gives what is wanted of every row, codes by their `numbers`.
+HALVES: Final = 2**51
+"""Below this `exact_division.NARROW` divides."""
 
-    `signs` are those that every number of an input has.
-    """
+
+def source_of(kernel: Kernel, name: str, wanted: tuple[Wanted, ...], lines: Lines, narrow: Iterable[str] = ()) -> str:
+    """The text of a function of columns. `narrow`: inputs that it takes in 32 bits."""
     names = parameter_names(kernel.inputs)
-    codes = {end: numbers(kernel.codes[code]) for end, code in kernel.code_of.items()}
-    lines = straight_line(kernel.tree, names, "arrays", wanted, codes, known=known_signs(signs or {}))
     text = [
         f"def {name}({', '.join(names.values())}):",
+        *(f"    {names[one]} = {names[one]}.astype(int32)" for one in narrow),
         *(f"    {line}" for line in lines.statements),
         f"    return {', '.join(lines.found[one] for one in wanted)},",
     ]
@@ -75,6 +71,7 @@ class Functions:
         self._wanted = wanted
         self._numbers = numbers
         self._made: dict[tuple[Span, ...], _Function] = {}
+        self._made_lines: dict[tuple[object, ...], Lines] = {}
         self._calls: dict[tuple[object, ...], Callable[..., tuple[Any, ...]]] = {}
 
     def __call__(
@@ -108,14 +105,41 @@ class Functions:
     def _made_for(self, spans: Mapping[str, Span]) -> _Function:
         largest = most(self._kernel.bounds, {name: 2**bits - 1 for name, (_, bits) in spans.items()})
         signs = {name: SIGNS[low] for name, (low, _) in spans.items()}
-        roundings = exact_division.SMALL if largest < SMALL else exact_division.LARGE
-        key = (largest < SMALL, *signs.values())
+        is_narrow = self._fits_narrow(signs, {name: 2 ** max(bits, 1) - 1 for name, (_, bits) in spans.items()})
+        key = (is_narrow, largest < SMALL, *signs.values())
         if key not in self._calls:
-            source = source_of(self._kernel, "columns", self._wanted, self._numbers, signs)
-            self._calls[key] = _made(source, roundings)
+            self._calls[key] = self._narrow(signs) if is_narrow else self._wide(signs, is_small=largest < SMALL)
         ends = ends_of(pruned(self._kernel.tree, known_signs(signs)))
         codes = dict.fromkeys(self._kernel.codes[self._kernel.code_of[end]] for end in ends)
         return _Function(self._calls[key], tuple(codes), largest >= LIMIT)
+
+    def _fits_narrow(self, signs: Mapping[str, Signs], sizes: Mapping[str, int]) -> bool:
+        """Whether 32 bits hold what comes before the last product and the division; no size is 0."""
+        if most(self._kernel.bounds, sizes) >= HALVES:
+            return False
+        bounds = self._lines("narrow", signs).bounds
+        return bounds is not None and most(bounds, sizes) < NARROW
+
+    def _narrow(self, signs: Mapping[str, Signs]) -> Callable[..., tuple[Any, ...]]:
+        lines = self._lines("narrow", signs)
+        used = {one for bound in lines.bounds or () for one in bound.variables()}
+        narrow = [one for one in self._kernel.inputs if one in used]  # what is only multiplied last stays as it is
+        return _made(source_of(self._kernel, "columns", self._wanted, lines, narrow), exact_division.NARROW)
+
+    def _wide(self, signs: Mapping[str, Signs], *, is_small: bool) -> Callable[..., tuple[Any, ...]]:
+        source = source_of(self._kernel, "columns", self._wanted, self._lines("arrays", signs))
+        return _made(source, exact_division.SMALL if is_small else exact_division.LARGE)
+
+    def _lines(self, dialect: Dialect, signs: Mapping[str, Signs]) -> Lines:
+        key = (dialect, *signs.values())
+        if key not in self._made_lines:
+            kernel = self._kernel
+            codes = {end: self._numbers(kernel.codes[code]) for end, code in kernel.code_of.items()}
+            names = parameter_names(kernel.inputs)
+            self._made_lines[key] = straight_line(
+                kernel.tree, names, dialect, self._wanted, codes, known=known_signs(signs)
+            )
+        return self._made_lines[key]
 
 
 def span_of(column: NDArray[np.int64]) -> Span:
@@ -125,9 +149,8 @@ def span_of(column: NDArray[np.int64]) -> Span:
 
 
 def _made(source: str, roundings: Mapping[str, Any]) -> Callable[..., tuple[Any, ...]]:
-    names: dict[str, Any] = {one.__name__: one for one in (below_zero, above_zero, zero, not_below_zero, where)} | dict(
-        roundings
-    )
+    functions = (below_zero, above_zero, zero, not_below_zero, where, exact_division.product)
+    names: dict[str, Any] = {one.__name__: one for one in functions} | {"int32": np.int32} | dict(roundings)
     return defined_function(source, "columns", names)
 
 

@@ -13,20 +13,25 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Whole: TypeAlias = Any
-"""A column of int64, or one int."""
+"""A column of int64 or int32, or one int."""
 
-_SIGN_BIT: Final = 63
+_SIGN_BITS: Final = {4: 31, 8: 63}
+"""By the size of a number in bytes."""
+
+
+def _sign_bit(numbers: Whole) -> int:
+    return _SIGN_BITS[numbers.itemsize] if isinstance(numbers, np.ndarray) else 63
 
 
 def below_zero(numbers: Whole) -> Whole:
     """All bits where a number is below 0, else none."""
-    return np.right_shift(numbers, _SIGN_BIT)
+    return np.right_shift(numbers, _sign_bit(numbers))
 
 
 def above_zero(numbers: Whole) -> Whole:
-    """All bits where a number is above 0 (and no less than -2^63 + 1), else none."""
+    """All bits where a number is above 0 (and none is the least number of its type), else none."""
     mask = np.negative(numbers)
-    mask >>= _SIGN_BIT
+    mask >>= _sign_bit(mask)
     return mask
 
 
@@ -34,7 +39,7 @@ def zero(numbers: Whole) -> Whole:
     """All bits where a number is 0, else none."""
     mask = np.negative(numbers)
     mask |= numbers
-    mask >>= _SIGN_BIT
+    mask >>= _sign_bit(mask)
     return ~mask
 
 

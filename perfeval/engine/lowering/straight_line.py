@@ -20,7 +20,10 @@ from perfeval.symbolic.known import NOTHING_KNOWN, Known, pruned
 from perfeval.symbolic.paths import Branch, Sign
 from perfeval.symbolic.polynomial import ONE, Division, Mode, Monomial, Polynomial, Variable, constant, half_of
 
-Dialect: TypeAlias = Literal["arrays", "loop"]
+Dialect: TypeAlias = Literal["arrays", "narrow", "loop"]
+"""`narrow`: for columns of 32 bits; a number that all tops share is multiplied by a function, `product`, which leaves
+them."""
+
 Amount: TypeAlias = Literal["points", "low", "high"]
 Wanted: TypeAlias = Literal["code", "points", "low", "high", "top", "bottom"]
 """`top` and `bottom` are those of the points, for trees of one way of rounding (`way_of`)."""
@@ -37,6 +40,12 @@ class Lines:
     found: Mapping[Wanted, str]
     divisions: tuple[str, ...]
     """Names of quotients inside what is computed, of which the exact division must be sure."""
+    bounds: tuple[Polynomial, ...] | None
+    """Polynomials over the sizes of a row's numbers. As long as each is below 2^31, and no size is 0 (so that no part
+    is larger than the whole), nothing overflows 32 bits before the product and the division that come last.
+
+    None where something comes after these.
+    """
 
 
 _NAME: Final = re.compile(r"\w+")
@@ -51,6 +60,8 @@ class _Writer:
     names: dict[Variable, str]
     known: Known
     statements: list[str] = field(factory=list)
+    computed: dict[Polynomial, None] = field(factory=dict)
+    is_divided_last: bool = True
     _named: dict[object, str] = field(factory=dict)
     _below: dict[str, str] = field(factory=dict)
     """By the name of a condition: the number of which it says that it is below 0."""
@@ -64,6 +75,7 @@ class _Writer:
         return self._named[key]
 
     def polynomial(self, one: Polynomial) -> str:
+        self.computed[one] = None
         value = one.constant
         if value is not None:
             return str(value)
@@ -170,7 +182,8 @@ def straight_line(
             case _:
                 assert_never(one)
     inner = tuple(name for one, name in writer.names.items() if isinstance(one, Division))
-    return Lines(_needed(writer.statements, {*found.values(), *inner}), found, inner)
+    bounds = tuple(dict.fromkeys(map(_size, writer.computed))) if writer.is_divided_last and not inner else None
+    return Lines(_needed(writer.statements, {*found.values(), *inner}), found, inner, bounds)
 
 
 def _needed(statements: list[str], wanted: set[str]) -> tuple[str, ...]:
@@ -210,6 +223,8 @@ def _amount(writer: _Writer, tree: CountedTree, amount: Amount) -> str | None:
             return None if one is None else writer.polynomial(one.top)
 
         return writer.selected(tree, amount, top)
+    if len(modes) > 1:  # what is divided in different ways is then selected
+        writer.is_divided_last = False
     found: dict[Mode, str] = {}
     for mode in modes:
         parts = _quotient(writer, tree, amount, mode)
@@ -227,7 +242,7 @@ def _quotient(writer: _Writer, tree: CountedTree, amount: Amount, mode: Mode | N
     """Top and bottom of the amount reached, where it is rounded in this mode (None: in any).
 
     Where one bottom serves all ends only the tops are selected; what these share is multiplied once. Half of the bottom
-    comes third for columns, where it is rounded half up and that is known already.
+    comes third for columns of 64 bits, where it is rounded half up and that is known already.
     """
     reached = list(_reached(tree, writer.known))
     wholes = [
@@ -238,6 +253,8 @@ def _quotient(writer: _Writer, tree: CountedTree, amount: Amount, mode: Mode | N
         bottom = None
     tops: dict[Whole | None, Polynomial] = {one: one.top if bottom is None else over(one, bottom) for one in wholes}
     shared = common_of([one for one in tops.values() if one.terms])
+    if writer.dialect == "narrow":
+        shared = _last_factor(shared, tree)
 
     def top(end: Counted | ByRow) -> str | None:
         made = tops.get(amount_of(end, amount))
@@ -245,13 +262,35 @@ def _quotient(writer: _Writer, tree: CountedTree, amount: Amount, mode: Mode | N
 
     above = writer.selected(tree, (amount, mode, "top"), top) or "0"
     if shared and above != "0":
-        factor = writer.polynomial(Polynomial([(shared, 1)]))
-        above = factor if above == "1" else writer.name((amount, mode, "product"), f"{factor} * {above}", "n")
+        above = _multiplied(writer, shared, above, (amount, mode, "product"))
     if bottom is None:
         return above, _bottom(writer, tree, amount, mode)
-    if mode != "half_up" or writer.dialect == "loop" or (bottom.content % 2 and bottom.constant is None):
+    if mode != "half_up" or writer.dialect != "arrays" or (bottom.content % 2 and bottom.constant is None):
         return above, writer.polynomial(bottom)
     return above, writer.polynomial(bottom), writer.polynomial(half_of(bottom))
+
+
+def _multiplied(writer: _Writer, shared: Monomial, above: str, key: object) -> str:
+    """What is left of the tops, times what they share."""
+    if writer.dialect == "narrow":
+        factor = writer.names[shared[0][0]]  # nothing is computed for it
+        return factor if above == "1" else writer.name(key, f"product({factor}, {above})", "n")
+    factor = writer.polynomial(Polynomial([(shared, 1)]))
+    return factor if above == "1" else writer.name(key, f"{factor} * {above}", "n")
+
+
+def _last_factor(shared: Monomial, tree: CountedTree) -> Monomial:
+    """The number, of those that all tops share, that is multiplied last: if it can be one that no decision asks for."""
+    asked = set(_asked_for(tree))
+    numbers = sorted((one for one, _ in shared if isinstance(one, str)), key=lambda one: one in asked)
+    return ((numbers[0], 1),) if numbers else ()
+
+
+def _asked_for(tree: CountedTree) -> Iterator[Variable]:
+    if isinstance(tree, Branch):
+        yield from tree.polynomial.variables()
+        yield from _asked_for(tree.yes)
+        yield from _asked_for(tree.no)
 
 
 def _reached(tree: CountedTree, known: Known) -> Iterator[tuple[Counted | ByRow, Known]]:
