@@ -56,14 +56,17 @@ def read_decimal(text: str) -> Fraction:
 
 def round_to(value: Fraction, step: Fraction, mode: Rounding) -> Fraction:
     """Round `value` to a multiple of `step` (> 0), exactly."""
+    size, part = step.numerator, step.denominator
     if type(value) is not Fraction:
+        top, under = value.numerator, value.denominator
         is_negative = value < 0  # a kind of fraction that answers comparisons in its own way
-    elif step.numerator == 1 and step.denominator % value.denominator == 0:
-        return value  # a multiple already
     else:
-        is_negative = value.numerator < 0
-    bottom = value.denominator * step.numerator
-    whole, rest = divmod(abs(value.numerator) * step.denominator, bottom)
+        top, under = value.as_integer_ratio()
+        if size == 1 and part % under == 0:
+            return value  # a multiple already
+        is_negative = top < 0
+    bottom = under * size
+    whole, rest = divmod(abs(top) * part, bottom)
     twice = 2 * rest - bottom
     match mode:
         case Rounding.HALF_UP:
@@ -74,8 +77,8 @@ def round_to(value: Fraction, step: Fraction, mode: Rounding) -> Fraction:
             up = False
         case Rounding.UP:
             up = rest > 0
-    steps = (whole + up) * step.numerator
-    return Fraction(-steps if is_negative else steps, step.denominator)
+    steps = (whole + up) * size
+    return Fraction(-steps if is_negative else steps, part)
 
 
 def sum_of(numbers: Sequence[Fraction]) -> Fraction:
@@ -134,9 +137,12 @@ def plain(value: Fraction, places: int = 4, *, times: int = 1) -> str:
 
 def points_text(value: Fraction) -> str:
     """Points with (at least) two places: `87.82`, `5.00`; a number finer than that is shown rounded half up."""
-    if 100 % value.denominator != 0:
+    top, bottom = value.numerator, value.denominator
+    if bottom == 1:
+        return f"{top}.00"
+    if 100 % bottom != 0:
         return _half_up(value, 2)
-    cents = value.numerator * (100 // value.denominator)
+    cents = top * (100 // bottom)
     whole, part = divmod(abs(cents), 100)
     return f"{'-' if cents < 0 else ''}{whole}.{part:02}"
 

@@ -106,7 +106,7 @@ def _comparison(line: Line, findings: Sequence[Finding], kind: Disagreement | No
     computed, declared = line.points, line.declared
     written: Decimal | None = score.points
     apart: Decimal | None = _NOTHING
-    if declared is None or declared != computed:
+    if declared is None or not line.agrees:
         written = _decimal(declared)
         apart = None if computed is None or declared is None else decimal_of(declared - computed)
     return Comparison(

@@ -44,6 +44,11 @@ class Line:
         return None if self.score is None else fraction_of(self.score.points)
 
     @lazily
+    def agrees(self) -> bool:
+        """Whether the declared score is the computed one."""
+        return self.declared is not None and self.declared == self.points
+
+    @lazily
     def permitted(self) -> tuple[Fraction, Fraction] | None:
         """Least and greatest permitted points."""
         score = self.score

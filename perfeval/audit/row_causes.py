@@ -18,10 +18,10 @@ from perfeval.audit.rate import budget_rates
 from perfeval.engine.lazily import lazily
 from perfeval.engine.ruleset import RuleSet
 from perfeval.engine.score import Evaluation
-from perfeval.engine.supposed import execution_points, points_alone
+from perfeval.engine.supposed import Alone, execution_points
 from perfeval.exact import CENT, Rounding, percent_text, round_to
 from perfeval.finding import RowRef
-from perfeval.tables.indicator import Indicator, SelfEvaluation
+from perfeval.tables.indicator import SelfEvaluation
 from perfeval.values.model import Comparison, Missing, Money, Number, Points, Quantity, Ratio, Value
 from perfeval.wording import Wording
 
@@ -69,6 +69,11 @@ class RowCase:
         return self.line.full
 
     @lazily
+    def is_none_or_all(self) -> bool:
+        """Whether nothing or full marks were declared, which much would give by chance."""
+        return self.declared in (0, self.full)
+
+    @lazily
     def exact(self) -> Fraction | None:
         """The computed score before it was rounded; None where the trace does not tell."""
         if self.line.score is None:
@@ -87,26 +92,24 @@ class RowCase:
         return abs((self.exact or Fraction(0)) - self.declared)
 
     @lazily
-    def stands_alone(self) -> bool:
-        """Whether the row scores the same by itself as in its table, so that it can be scored again with a change."""
-        indicator = self.line.indicator
-        return indicator is not None and self._points(indicator) == self.computed
+    def alone(self) -> Alone | None:
+        """The row by itself, where it scores the same as in its table, so that it can be scored again with a change.
+
+        A range would take the declared score itself, and so prove nothing: it gives no single figure.
+        """
+        if self.line.indicator is None:
+            return None
+        row = next(one for one in self.evaluation.state.rows if one.ref == self.line.row)
+        alone = Alone(self.rules, row, self.line.indicator)
+        return alone if alone.points() == self.computed else None
 
     def with_full(self, full: Fraction) -> Fraction | None:
         """What the rules would give the row on other full marks; None where they give no single figure."""
-        if self.line.indicator is None or not self.stands_alone:
-            return None
-        return self._points(evolve(self.line.indicator, full=Points(full)))
+        return None if self.alone is None else self.alone.with_full(full)
 
     def with_target(self, target: Value) -> Fraction | None:
         """What the rules would give the row on another target; None where they give no single figure."""
-        if self.line.indicator is None or not self.stands_alone:
-            return None
-        return self._points(evolve(self.line.indicator, target=target))
-
-    def _points(self, indicator: Indicator) -> Fraction | None:
-        # A range would take the declared score itself, and so prove nothing.
-        return points_alone(self.rules, indicator, self.table.year)
+        return None if self.alone is None else self.alone.with_target(target)
 
 
 Cause = Callable[[RowCase], Iterator[Wording]]
@@ -152,7 +155,7 @@ def swapped(case: RowCase) -> Iterator[Wording]:
 def other_rounding(case: RowCase) -> Iterator[Wording]:
     """The same figure rounded otherwise: the first, finest way that gives the declared score."""
     exact = case.exact
-    if exact is None or case.declared in (0, case.full):
+    if exact is None or case.is_none_or_all:
         return
     for step, places in _STEPS:
         if case.moved_by >= step:
@@ -167,10 +170,11 @@ def other_rounding(case: RowCase) -> Iterator[Wording]:
 
 def rounded_ratio(case: RowCase) -> Iterator[Wording]:
     """The completion ratio rounded first, then multiplied by the full marks."""
-    if case.exact is None or not case.full or case.declared in (0, case.full):
+    if case.exact is None or not case.full or case.is_none_or_all:
         return
+    moved_by = (case.moved_by - CENT) / case.full
     for step in _RATIO_STEPS:
-        if case.moved_by > step * case.full + CENT:
+        if moved_by > step:
             continue  # too far apart for two roundings
         ratio = round_to(case.exact / case.full, step, Rounding.HALF_UP)
         if round_to(ratio * case.full, CENT, Rounding.HALF_UP) == case.declared:
@@ -185,12 +189,14 @@ def other_full(case: RowCase) -> Iterator[Wording]:
     Not where the row's own full marks would explain as much: where they are what was declared, or what the rules
     give, so that the declared score would merely be a number that stands in another row.
     """
-    if case.declared in (0, case.full) or case.computed == case.full:
+    if case.is_none_or_all or case.computed == case.full:
         return
     rows_with: dict[Fraction, list[RowRef]] = {}
     for line in case.lines:
-        if line.row != case.line.row and line.full is not None and line.full not in (case.full, 0):
+        if line.full:
             rows_with.setdefault(line.full, []).append(line.row)
+    if case.full is not None:
+        rows_with.pop(case.full, None)
     for full, rows in list(rows_with.items())[:MOST_TRIED]:
         if _with_full(case, full) == case.declared:
             others, points = row_names(rows), exact_points(full)
@@ -212,7 +218,7 @@ def revised_target(case: RowCase) -> Iterator[Wording]:
     """Another denominator: the revised target."""
     indicator = case.line.indicator
     # Whatever is far enough from the target gives nothing or everything: that would prove nothing.
-    if indicator is None or case.declared in (0, case.full) or isinstance(indicator.revised_target, Missing):
+    if indicator is None or case.is_none_or_all or isinstance(indicator.revised_target, Missing):
         return
     revised = indicator.revised_target
     if case.with_target(revised) == case.declared:
@@ -224,7 +230,7 @@ def revised_target(case: RowCase) -> Iterator[Wording]:
 def plain_ratio(case: RowCase) -> Iterator[Wording]:
     """Actual value divided by target, where the rules reckon otherwise, as for a target that should not be exceeded."""
     indicator = case.line.indicator
-    if indicator is None or not case.full or case.declared in (0, case.full):
+    if indicator is None or not case.full or case.is_none_or_all:
         return
     target, actual = _amount(indicator.target), _amount(indicator.actual)
     if not target or actual is None or _kind(indicator.target) is not _kind(indicator.actual):
@@ -255,12 +261,13 @@ def _amount(value: Value) -> Fraction | None:
 def other_target(case: RowCase) -> Iterator[Wording]:
     """The target of another row."""
     indicator = case.line.indicator
-    if indicator is None or case.declared in (0, case.full):
+    if indicator is None or case.is_none_or_all:
         return
     tried: list[Value] = [indicator.target]
+    kind = _kind(indicator.target)
     for line in case.lines:
         target = None if line.indicator is None else line.indicator.target
-        if target is None or target in tried or _kind(target) is not _kind(indicator.target):
+        if target is None or _kind(target) is not kind or target in tried:
             continue
         tried.append(target)
         if len(tried) > MOST_TRIED:

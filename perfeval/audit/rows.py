@@ -52,13 +52,15 @@ def _compare(line: Line) -> tuple[Code, Wording] | None:
     if declared is None or score is None:
         return None
     points, (low, high) = line.points, line.permitted or (None, None)
+    if line.agrees and points is low is high:
+        return None
     full = line.full
     if full is not None and declared > full and (high is None or declared > high):
         return Code.SCORE_ABOVE_FULL, _above_full(declared, full, score)
     if low is not None and high is not None and low is not high and low != high:
         inside = _inside(declared, low, high, score)
         return None if inside else (Code.SCORE_OUTSIDE_RANGE, _outside(declared, low, high, score))
-    if points is not None and declared != points:
+    if points is not None and not line.agrees:
         return Code.SCORE_DIFFERS, _differs(declared, points, score)
     if score.status == "not scored" and score.rule is not None and declared != 0:
         return Code.ROW_NOT_SCORED, _kept_out(declared, score)

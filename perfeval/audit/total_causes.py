@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from math import lcm
 from typing import Final
 
 from attrs import frozen
@@ -16,7 +17,7 @@ from perfeval.audit.figures import digits_swapped, exact_points, row_name, row_n
 from perfeval.audit.lines import Line
 from perfeval.audit.row_causes import perhaps
 from perfeval.engine.lazily import lazily
-from perfeval.exact import Rounding, round_to, sum_of
+from perfeval.exact import Rounding, round_to
 from perfeval.wording import Wording
 
 MOST_OFFERED: Final = 3
@@ -43,22 +44,38 @@ class TotalCase:
     """The full marks of the table, usually 100."""
 
     @lazily
-    def scored(self) -> tuple[tuple[Line, Fraction], ...]:
-        """The lines with their declared scores, those that add nothing left out."""
-        return tuple((line, line.declared) for line in self.lines if line.declared)
+    def units_in_point(self) -> int:
+        """How many units make a point: in these every figure of the table is whole, and quickly added and compared."""
+        figures = [self.declared, self.total, self.full]
+        for line in self.lines:
+            figures += [one for one in (line.full, line.declared) if one is not None]
+        return lcm(*[one.denominator for one in figures])
+
+    def units(self, points: Fraction) -> int:
+        """Points of the table in units."""
+        return points.numerator * (self.units_in_point // points.denominator)
+
+    def shown(self, units: int) -> str:
+        """Units written out as points."""
+        return exact_points(Fraction(units, self.units_in_point))
 
     @lazily
-    def rows_by_score(self) -> dict[Fraction, list[Line]]:
-        """The lines that declare a score, by that score."""
-        found: dict[Fraction, list[Line]] = {}
+    def scored(self) -> tuple[tuple[Line, int], ...]:
+        """The lines with their declared scores in units, those that add nothing left out."""
+        return tuple((line, self.units(line.declared)) for line in self.lines if line.declared)
+
+    @lazily
+    def rows_by_score(self) -> dict[int, list[Line]]:
+        """The lines that declare a score, by that score in units."""
+        found: dict[int, list[Line]] = {}
         for line, declared in self.scored:
             found.setdefault(declared, []).append(line)
         return found
 
     @lazily
-    def missing(self) -> Fraction:
-        """What the declared total lacks."""
-        return self.total - self.declared
+    def missing(self) -> int:
+        """What the declared total lacks, in units."""
+        return self.units(self.total) - self.units(self.declared)
 
 
 Cause = Callable[[TotalCase], Iterator[Wording]]
@@ -74,10 +91,12 @@ def causes_of_total(case: TotalCase) -> Wording | None:
 
 def scores_subtracted(case: TotalCase) -> Iterator[Wording]:
     """The scores obtained in the rows that lost points, subtracted from the full marks as if they were the loss."""
-    short = [(line, declared) for line, declared in case.scored if line.full is not None and declared < line.full]
-    if not short or case.full - sum_of([declared for _, declared in short]) != case.declared:
+    short = [
+        (line, declared) for line, declared in case.scored if line.full is not None and declared < case.units(line.full)
+    ]
+    if not short or case.units(case.full) - sum(declared for _, declared in short) != case.units(case.declared):
         return
-    terms = "".join(f" − {exact_points(declared)}" for _, declared in short[:MOST_TERMS])
+    terms = "".join(f" − {case.shown(declared)}" for _, declared in short[:MOST_TERMS])
     terms += " − …" if len(short) > MOST_TERMS else ""
     rows = row_names([line.row for line, _ in short])
     sign, points = f"{exact_points(case.declared)} = {exact_points(case.full)}{terms}", "、".join(["得分"])
@@ -91,7 +110,7 @@ def one_left_out(case: TotalCase) -> Iterator[Wording]:
     """One row was not added."""
     rows = [line.row for line in case.rows_by_score.get(case.missing, ())]
     if rows:
-        names, points = row_names(rows), exact_points(case.missing)
+        names, points = row_names(rows), case.shown(case.missing)
         one = Wording("中的一行" if len(rows) > 1 else "", "one of " if len(rows) > 1 else "")
         yield Wording(f"漏加了{names.zh}{one.zh}（{points}分）", f"{one.en}{names.en} was not added ({points})")
 
@@ -134,7 +153,7 @@ def one_twice(case: TotalCase) -> Iterator[Wording]:
     """One row was added twice."""
     rows = [line.row for line in case.rows_by_score.get(-case.missing, ())]
     if rows:
-        names, points = row_names(rows), exact_points(-case.missing)
+        names, points = row_names(rows), case.shown(-case.missing)
         one = Wording("中的一行" if len(rows) > 1 else "", "one of " if len(rows) > 1 else "")
         yield Wording(f"{names.zh}{one.zh}（{points}分）加了两次", f"{one.en}{names.en} was added twice ({points})")
 
@@ -145,7 +164,9 @@ def full_added(case: TotalCase) -> Iterator[Wording]:
     rows = [
         line.row
         for line in case.lines
-        if line.full is not None and line.declared is not None and line.full == line.declared + too_much
+        if line.full is not None
+        and line.declared is not None
+        and case.units(line.full) == case.units(line.declared) + too_much
     ]
     if rows:
         names = row_names(rows)

@@ -40,26 +40,29 @@ def _across_units(node: nodes.Aggregate, interpreter: Interpreter) -> Operand:
         return Unknown(
             Wording("只给了一张表，没有各单位的表可比", "a single table is scored: there are no units to compare")
         )
-    return _gathered(node, [interpreter.about_unit(unit, other) for unit, other in state.across_units(row)])
+    rows = [interpreter.about_unit(unit, other) for unit, other in state.across_units(row)]
+    return _gathered(node, node.condition, rows)
 
 
 def _over_rows(node: nodes.Aggregate, interpreter: Interpreter) -> Operand:
     if interpreter.restating:
         return Unknown(Wording("重述指标值时还不能汇总各行", "rows cannot be summed while targets are restated"))
     state, variables = interpreter.state, interpreter.ruleset.variables
-    reads_score = state.is_scored and node.operand is not None and mentions(node.operand, SCORED_FIELDS, variables)
-    counted = (
-        row
-        for position, row in enumerate(state.rows)
-        if row.has_points and not (reads_score and state.scores.get(position, 0) is None)
-    )
-    return _gathered(node, interpreter.about_each(counted))
+    left_out = {position for position, score in state.scores.items() if score is None} if state.is_scored else set()
+    if left_out and not (node.operand is not None and mentions(node.operand, SCORED_FIELDS, variables)):
+        left_out.clear()
+    counted = [row for position, row in enumerate(state.rows) if row.has_points and position not in left_out]
+    outer, condition = interpreter.row, node.condition
+    if outer is not None and isinstance(condition, nodes.SameGroup):  # found without asking each row by itself
+        counted = [row for row in counted if row.shares_labels(outer, condition.level)]
+        condition = None
+    return _gathered(node, condition, interpreter.about_each(counted))
 
 
-def _gathered(node: nodes.Aggregate, rows: Iterable[Interpreter]) -> Operand:
+def _gathered(node: nodes.Aggregate, condition: nodes.Expression | None, rows: Iterable[Interpreter]) -> Operand:
     found: list[Operand] = []
     for inner in rows:
-        chosen = True if node.condition is None else inner.truth(node.condition)
+        chosen = True if condition is None else inner.truth(condition)
         if isinstance(chosen, Unknown):
             return chosen
         if chosen:

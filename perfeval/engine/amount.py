@@ -364,23 +364,39 @@ def show_number(value: Number, type_: Numeric | None) -> Wording:
 
     A number that is no fraction is shown to ten decimals.
     """
-    if isinstance(value, SymbolicNumber):
-        return verbatim(str(value))
-    value = value if isinstance(value, Fraction) else reals.approximate(value, 10)
+    if type(value) is not Fraction:
+        if isinstance(value, SymbolicNumber):
+            return verbatim(str(value))
+        value = value if isinstance(value, Fraction) else reals.approximate(value, 10)
     if type_ is types.POINTS or type_ == types.POINTS:
         text = points_text(value) if 100 % value.denominator == 0 else plain(value, 6)
         return Wording(f"{text}分", f"{text} points")
-    if type_ is not None and type_.is_pure and type_.flavour is Flavour.RATIO:
-        is_whole = 100 * abs(value.numerator) >= value.denominator
-        return verbatim(f"{plain(value, 2 if is_whole else 4, times=100)}%")
-    if type_ == types.PERCENTAGE_POINTS:
-        text = plain(value * 100, 4)
-        return Wording(f"{text}个百分点", f"{text} percentage points")
+    if type_ is None:
+        return verbatim(plain(value))
+    if type_.is_pure:
+        return _show_pure(value, type_.flavour)
+    unit = types.unit_of(type_)
+    if unit is not None:
+        return verbatim(f"{plain(value)}{unit}")
     if type_ == types.MONEY:
-        if abs(value) >= 10_000 or value == 0:
-            return Wording(f"{plain(value / 10_000, 6)}万元", f"{plain(value / 10_000, 6)} wan yuan")
-        return Wording(f"{plain(value, 4)}元", f"{plain(value, 4)} yuan")
-    if type_ == types.DAYS:
-        return Wording(f"{plain(value)}天", f"{plain(value)} days")
-    unit = types.unit_of(type_) if type_ is not None else None
-    return verbatim(f"{plain(value)}{unit or ''}")
+        if abs(value.numerator) >= 10_000 * value.denominator or value.numerator == 0:
+            text = plain(value / 10_000, 6)
+            return Wording(f"{text}万元", f"{text} wan yuan")
+        text = plain(value, 4)
+        return Wording(f"{text}元", f"{text} yuan")
+    text = plain(value)
+    return Wording(f"{text}天", f"{text} days") if type_ == types.DAYS else verbatim(text)
+
+
+def _show_pure(value: Fraction, flavour: Flavour) -> Wording:
+    match flavour:
+        case Flavour.RATIO:
+            is_whole = 100 * abs(value.numerator) >= value.denominator
+            return verbatim(f"{plain(value, 2 if is_whole else 4, times=100)}%")
+        case Flavour.PERCENTAGE_POINTS:
+            text = plain(value * 100, 4)
+            return Wording(f"{text}个百分点", f"{text} percentage points")
+        case Flavour.NUMBER | Flavour.TALLY:
+            return verbatim(plain(value))
+        case _:
+            assert_never(flavour)

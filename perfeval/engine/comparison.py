@@ -33,7 +33,10 @@ def compare(operator: Comparator, left: Operand, right: Operand) -> bool | Unkno
         first, second = left.low, right.low
         are_single = first is left.high and second is right.high
         if are_single and isinstance(first, Fraction) and isinstance(second, Fraction) and like(left.type, right.type):
-            return _HOLDS[operator](first, second)  # what is compared mostly
+            if type(first) is Fraction and type(second) is Fraction:  # what is compared mostly, and sooner as integers
+                (top, bottom), (above, below) = first.as_integer_ratio(), second.as_integer_ratio()
+                return _HOLDS[operator](top * below, above * bottom)
+            return _HOLDS[operator](first, second)
     return _compared(operator, left, right)
 
 
@@ -101,7 +104,7 @@ def _decided(operator: Comparator, sign: int) -> bool:
             assert_never(operator)
 
 
-_HOLDS: Final[dict[Comparator, Callable[[Fraction, Fraction], bool]]] = {
+_HOLDS: Final[dict[Comparator, Callable[[Fraction | int, Fraction | int], bool]]] = {
     ">=": operator_.ge,
     ">": operator_.gt,
     "<=": operator_.le,

@@ -41,7 +41,7 @@ from perfeval.engine.integer_pairs import (
     up,
 )
 from perfeval.engine.outcome import Awarded, KeptOut
-from perfeval.engine.row import Row, points, table_field
+from perfeval.engine.row import Row, table_field
 from perfeval.engine.table_state import TableState
 from perfeval.errors import PerfevalError
 from perfeval.language import nodes, types
@@ -93,7 +93,7 @@ class Here:
 
     def level1_points(self) -> Operand:
         """Points printed beside the level-1 label."""
-        return points(self.row.item.level1_points) if isinstance(self.row.item, Indicator) else pairing.MISSING
+        return self.row.level1_points
 
     def score(self) -> Operand:
         """The row's score, once it has one."""
@@ -110,11 +110,11 @@ class Here:
 
     def target(self) -> Cell:
         """The target as the rule set restates it."""
-        return Cell(self.row.target)
+        return self.row.target_cell
 
     def actual(self) -> Cell:
         """The actual value as the rule set restates it."""
-        return Cell(self.row.actual)
+        return self.row.actual_cell
 
     def printed_target(self) -> Cell:
         """The target as printed."""
@@ -159,16 +159,7 @@ class Here:
 
     def beside(self, value: Operand | Cell, other: Operand | Cell) -> Operand:
         """A value as one side of an operation: a bare number in a cell beside a ratio counts per cent."""
-        known = self.plain(value)
-        if (
-            isinstance(value, Cell)
-            and isinstance(other, Amount)
-            and other.type == types.RATIO
-            and isinstance(known, Amount)
-            and known.type == types.NUMBER
-        ):
-            return exactly(known.low / 100, types.RATIO)
-        return known
+        return _per_cent(self.plain(value), other) if isinstance(value, Cell) else value
 
     def compared(self, sign: Comparator, one: Operand | Cell, other: Operand | Cell) -> bool | None:
         """A comparison where only the data know what is compared."""
@@ -246,6 +237,15 @@ class Here:
         if isinstance(value, Cell):
             return value_is(value.value, word, is_target=value.value is self.row.target, own=self.row.scales)
         return _operand_is(value, word, self.row.scales)
+
+
+def _per_cent(known: Operand, other: Operand | Cell) -> Operand:
+    """The value of a cell beside another value: a bare number beside a ratio counts per cent."""
+    if not isinstance(other, Amount) or other.type is None or not other.type.is_ratio:
+        return known
+    if isinstance(known, Amount) and known.type == types.NUMBER:
+        return exactly(known.low / 100, types.RATIO)
+    return known
 
 
 def _operand_is(value: Operand, word: str, scales: tuple[tuple[str, ...], ...]) -> bool:

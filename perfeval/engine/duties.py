@@ -8,7 +8,6 @@ from fractions import Fraction
 from perfeval.engine.amount import Amount, Unknown, needed, show_number
 from perfeval.engine.interpret import Interpreter
 from perfeval.engine.score import cite
-from perfeval.engine.standing import standing
 from perfeval.engine.table_state import TableState
 from perfeval.engine.values_read import values_read
 from perfeval.exact import sum_of
@@ -29,8 +28,8 @@ def run_audits(ruleset: nodes.RuleSetNodes, state: TableState) -> tuple[Finding,
     """
     found: list[Finding] = []
     of_table = Interpreter(ruleset, state)
-    of_rows = [Interpreter(ruleset, state, row) for row in state.rows]
-    for audit in standing(ruleset, state.day).audits:
+    of_rows = [of_table.about(row) for row in state.rows]
+    for audit in of_table.standing.audits:
         found += _run(audit, of_table, of_rows)
     return tuple(found)
 
@@ -149,14 +148,20 @@ def _not_met(
 
 def _code(duty: nodes.Duty, condition: nodes.Expression, interpreter: Interpreter) -> Code:
     """The code that a duty's subject gives: explanations, over-achievement, sums of points, anything else."""
-    variables = interpreter.ruleset.variables
     if _is_about_over_achievement(duty, interpreter):
         return Code.OVER_ACHIEVED
-    if mentions(condition, frozenset({"explanation"}), variables):
+    if id(condition) in _asking_for_explanation(interpreter.ruleset):
         return Code.EXPLANATION_MISSING
     if _sums_weights(condition):
         return Code.WEIGHTS_DO_NOT_SUM
     return Code.REQUIREMENT_NOT_MET
+
+
+@remembered
+def _asking_for_explanation(ruleset: nodes.RuleSetNodes) -> frozenset[int]:
+    """The conditions required by the audits, by identity, that read the explanation."""
+    required = [duty.require for audit in ruleset.audits for duty in audit.duties if duty.require is not None]
+    return frozenset(id(one) for one in required if mentions(one, frozenset({"explanation"}), ruleset.variables))
 
 
 def _is_about_over_achievement(duty: nodes.Duty, interpreter: Interpreter) -> bool:
@@ -175,6 +180,7 @@ def _is_about_over_achievement(duty: nodes.Duty, interpreter: Interpreter) -> bo
     return duty.guard is not None and asks(duty.guard)
 
 
+@remembered
 def _sums_weights(node: nodes.Expression) -> bool:
     if isinstance(node, nodes.Aggregate) and node.operand is not None:
         return any(

@@ -7,8 +7,6 @@ from fractions import Fraction
 from math import gcd
 from typing import Final, TypeAlias
 
-from attrs import evolve
-
 from perfeval.engine.amount import Amount, Operand, Unknown, exactly, needed
 from perfeval.engine.comparison import like
 from perfeval.engine.outcome import Awarded
@@ -104,8 +102,9 @@ def steps_in(quantity: Operand, size: Operand) -> Pair:
 
 def each(awarded: Awarded, change: Callable[[Fraction], Fraction]) -> Awarded:
     """A range with both ends and its default changed alike; an open end stays open."""
+    low, high = change(_fraction(awarded.low)), change(_fraction(awarded.high))
     default = None if awarded.default is None else change(_fraction(awarded.default))
-    return evolve(awarded, low=change(_fraction(awarded.low)), high=change(_fraction(awarded.high)), default=default)
+    return Awarded(low, high, awarded.low_closed, awarded.high_closed, default)
 
 
 def _fraction(value: Number) -> Fraction:
@@ -133,11 +132,9 @@ def floored(awarded: Awarded, top: int, bottom: int) -> Awarded:
 
 
 def _closed(before: Awarded, after: Awarded) -> Awarded:
-    return evolve(
-        after,
-        low_closed=before.low_closed or after.low != before.low,
-        high_closed=before.high_closed or after.high != before.high,
-    )
+    low_closed = before.low_closed or after.low != before.low
+    high_closed = before.high_closed or after.high != before.high
+    return Awarded(after.low, after.high, low_closed, high_closed, after.default)
 
 
 def rounded_to(awarded: Awarded, top: int, bottom: int, mode: Rounding) -> Awarded:
@@ -148,4 +145,4 @@ def rounded_to(awarded: Awarded, top: int, bottom: int, mode: Rounding) -> Award
 
 def settled(awarded: Awarded) -> Awarded:
     """The range at the end; one of a single amount has no open end."""
-    return evolve(awarded, low_closed=True, high_closed=True) if awarded.low == awarded.high else awarded
+    return Awarded(awarded.low, awarded.high, default=awarded.default) if awarded.low == awarded.high else awarded

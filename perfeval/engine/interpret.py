@@ -36,7 +36,7 @@ from perfeval.engine.amount import (
 from perfeval.engine.cells import as_cell_value, blank_of, is_grade_word, is_label, ranks_of, read_text, value_is
 from perfeval.engine.comparison import both, compare, either, fold_text, negated
 from perfeval.engine.facts import share_of_goal
-from perfeval.engine.row import Row, points, table_field
+from perfeval.engine.row import Row, table_field
 from perfeval.engine.standing import Standing, standing
 from perfeval.engine.table_state import TableState
 from perfeval.language import nodes, types
@@ -79,11 +79,11 @@ class Interpreter:
 
     def about(self, row: Row) -> Interpreter:
         """The same about another row; the row so far becomes the outer one."""
-        return Interpreter(self.ruleset, self.state, row, self.row, standing=self._standing)
+        return Interpreter(self.ruleset, self.state, row, self.row, standing=self.standing)
 
     def about_each(self, rows: Iterable[Row]) -> Iterator[Interpreter]:
         """The same about each row in turn: one interpreter that goes from row to row, to be used before the next."""
-        inner = Interpreter(self.ruleset, self.state, None, self.row, standing=self._standing)
+        inner = Interpreter(self.ruleset, self.state, None, self.row, standing=self.standing)
         for row in rows:
             inner.row = row
             inner._memo.clear()
@@ -192,8 +192,8 @@ class Interpreter:
         return _KEPT_OUT if score is None else score
 
     _ROW_FIELDS: ClassVar[dict[str, Callable[[Interpreter, nodes.RowField, Row], Operand | Cell]]] = {
-        "target": lambda _, node, row: Cell(_printed_target(row) if node.printed else row.target),
-        "actual": lambda _, node, row: Cell(_printed_actual(row) if node.printed else row.actual),
+        "target": lambda _, node, row: Cell(_printed_target(row)) if node.printed else row.target_cell,
+        "actual": lambda _, node, row: Cell(_printed_actual(row)) if node.printed else row.actual_cell,
         "revised_target": lambda _, __, row: Cell(_revised_target(row)),
         "weight": lambda _, __, row: row.weight,
         "full": _full,
@@ -204,16 +204,14 @@ class Interpreter:
         "goal_share": lambda _, __, row: share_of_goal(
             row.item.goal_share if isinstance(row.item, Indicator) else Missing()
         ),
-        "level1_points": lambda _, __, row: (
-            points(row.item.level1_points) if isinstance(row.item, Indicator) else pairing.MISSING
-        ),
+        "level1_points": lambda _, __, row: row.level1_points,
     }
     """What is no text, by name."""
 
     def variable(self, key: str) -> Operand | Cell:
         """The value of a `param` or `let` in force on the day that decides."""
         if self.row is not None and not self.restating and key in ("target", "actual"):
-            return Cell(self.row.target if key == "target" else self.row.actual)
+            return self.row.target_cell if key == "target" else self.row.actual_cell
         known = self._memo.get(key)
         if known is None:
             definition = self.standing.variables.get(key)
@@ -265,9 +263,7 @@ class Interpreter:
         inner, outer = self._row(), self.outer
         if outer is None:
             return Unknown(Wording("没有可比的行", "there is no outer row to compare with"))
-        if not isinstance(inner.item, Indicator) or not isinstance(outer.item, Indicator):
-            return False
-        return inner.labels[: node.level] == outer.labels[: node.level]
+        return inner.shares_labels(outer, node.level)
 
     # ---- cells ----
 
@@ -280,9 +276,12 @@ class Interpreter:
         return self._beside(one, other), self._beside(other, one)
 
     def _beside(self, value: Operand | Cell, other: Operand | Cell) -> Operand:
+        if not isinstance(value, Cell):
+            return value
         plain = self._plain(value)
-        is_ratio = isinstance(other, Amount) and other.type == types.RATIO
-        if is_ratio and isinstance(value, Cell) and isinstance(plain, Amount) and plain.type == types.NUMBER:
+        if not isinstance(other, Amount) or other.type is None or not other.type.is_ratio:
+            return plain
+        if isinstance(plain, Amount) and plain.type == types.NUMBER:
             return exactly(plain.low / 100, types.RATIO)
         return plain
 
@@ -303,7 +302,8 @@ class Interpreter:
 
     def comparison(self, operator: Comparator, left: nodes.Expression, right: nodes.Expression) -> bool | Unknown:
         """A comparison, three-valued."""
-        if is_label(left) or is_label(right):
+        is_of_row = isinstance(left, nodes.RowField) or isinstance(right, nodes.RowField)
+        if is_of_row and (is_label(left) or is_label(right)):
             return self._labels(operator, left, right)
         one, other = self._sides(left, right)
         return self.compared(operator, one, other)

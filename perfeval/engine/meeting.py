@@ -139,6 +139,9 @@ def repeats(target: Value, actual: Value) -> bool:
     return target == actual
 
 
+_ASKED_EXACTLY: Final = (Comparison, Range, Tolerance, Grade)
+
+
 def meets(pair: Pair, direction: Direction) -> bool | Unknown:
     """Whether the actual value satisfies the target in the target's own sense.
 
@@ -153,7 +156,7 @@ def meets(pair: Pair, direction: Direction) -> bool | Unknown:
         return _text_met(pair, direction)
     if pair.percentage is not None:
         return _percentage_met(pair, direction)
-    if isinstance(target, Comparison | Range | Tolerance | Grade) and repeats(target, actual):
+    if isinstance(target, _ASKED_EXACTLY) and repeats(target, actual):
         return True  # the filer claims exactly what was asked
     match target:
         case Comparison(sign, Grade(word)):

@@ -358,7 +358,8 @@ def _shifted(
 
 def _bounded(awarded: Awarded, bound: Number, steps: list[Step], *, is_cap: bool) -> Awarded:
     pick = min if is_cap else max
-    if pick(awarded.low, bound) is awarded.low is awarded.high and awarded.default is None:
+    is_single = awarded.low is awarded.high and awarded.default is None
+    if is_single and (awarded.low is bound or _keeps(bound, awarded.low, is_cap=is_cap)):
         return awarded
     made = awarded.each(lambda value: pick(value, bound))
     low_moved, high_moved = made.low is not awarded.low, made.high is not awarded.high
@@ -369,6 +370,14 @@ def _bounded(awarded: Awarded, bound: Number, steps: list[Step], *, is_cap: bool
         zh, en = ("不超过", "capped at") if is_cap else ("不低于", "not below")
         steps.append(Step("change", Wording(f"{zh} {shown.zh}", f"{en} {shown.en}"), made.low))
     return made
+
+
+def _keeps(bound: Number, value: Number, *, is_cap: bool) -> bool:
+    """Whether a cap or a floor leaves a value as it is; plain fractions are compared as integers, which is faster."""
+    if type(value) is not Fraction or type(bound) is not Fraction:
+        return (min if is_cap else max)(value, bound) is value
+    (top, bottom), (above, below) = value.as_integer_ratio(), bound.as_integer_ratio()
+    return top * below <= above * bottom if is_cap else top * below >= above * bottom
 
 
 def _limited(amount: Number, limit: nodes.Expression | None, interpreter: Interpreter) -> Number | Undecided:

@@ -174,11 +174,11 @@ def _any_year(target: Value, actual: Value) -> int | None:
     return _PLACEHOLDER_YEAR if dates and all(date.year is None for date in dates) else None
 
 
+_NUMERIC: Final = (Amount, Spread)
+
+
 def _incomparable(one: Operand, other: Operand) -> bool:
-    numeric = isinstance(one, Amount | Spread) and isinstance(other, Amount | Spread)
-    if numeric:
-        assert isinstance(one, Amount | Spread)  # noqa: S101 - said by `numeric`
-        assert isinstance(other, Amount | Spread)  # noqa: S101
+    if isinstance(one, _NUMERIC) and isinstance(other, _NUMERIC):
         return one.type is not None and other.type is not None and not types.comparable(one.type, other.type)
     return (isinstance(one, Amount) and isinstance(other, Day | bool)) or (
         isinstance(one, Day) and isinstance(other, Amount | Spread | bool)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from perfeval.engine import meeting, pairing
-from perfeval.engine.amount import Amount, Blank, Operand, Unknown, Word, exactly
+from perfeval.engine.amount import Amount, Blank, Cell, Operand, Unknown, Word, exactly
 from perfeval.engine.cells import place_on
 from perfeval.engine.lazily import lazily
 from perfeval.engine.meeting import Direction
@@ -48,6 +48,13 @@ class Place:
 
     table: SelfEvaluation
     region: str | None = None
+    supposed: BudgetExecution | None = None
+    """A budget execution to be read instead of the table's."""
+
+    @property
+    def execution(self) -> BudgetExecution | None:
+        """The budget execution that rules read."""
+        return self.table.execution if self.supposed is None else self.supposed
 
     @property
     def region_text(self) -> str:
@@ -84,6 +91,16 @@ class Row:
         if isinstance(self.item, BudgetExecution):
             return ("", "")
         return fold_label(self.item.level1), fold_label(self.item.level2)
+
+    @lazily
+    def target_cell(self) -> Cell:
+        """The target as an operand with its sign."""
+        return Cell(self.target)
+
+    @lazily
+    def actual_cell(self) -> Cell:
+        """The actual value as an operand with its sign."""
+        return Cell(self.actual)
 
     @lazily
     def pair(self) -> Pair:
@@ -198,6 +215,11 @@ class Row:
         return points(self.item.declared)
 
     @lazily
+    def level1_points(self) -> Operand:
+        """Points printed beside the level-1 label."""
+        return points(self.item.level1_points) if isinstance(self.item, Indicator) else pairing.MISSING
+
+    @lazily
     def has_points(self) -> bool:
         """Whether points are printed, not below 0: only such rows are scored and counted."""
         return isinstance(self.item.full, Points) and self.item.full.amount >= 0
@@ -205,6 +227,19 @@ class Row:
     @lazily
     def _explanation(self) -> Operand:
         return _said(self.item.explanation)
+
+    def shares_labels(self, other: Row, level: int) -> bool:
+        """Whether both are indicators with the same labels down to a level."""
+        if not isinstance(self.item, Indicator) or not isinstance(other.item, Indicator):
+            return False
+        return self.labels[:level] == other.labels[:level]
+
+    def with_points_of(self, item: Indicator) -> Row:
+        """The row with other points printed: what does not depend on them is not worked out again."""
+        made = evolve(self, item=item)
+        known = vars(self)
+        vars(made).update({name: known[name] for name in _WHATEVER_THE_POINTS if name in known})
+        return made
 
     def text_field(self, field_id: str) -> Operand:
         """A text of the row: name, labels, explanation."""
@@ -215,6 +250,13 @@ class Row:
         if isinstance(self.item, BudgetExecution):
             return text("预算执行率") if field_id == "name" else pairing.MISSING
         return text({"name": self.item.name, "level1": self.item.level1, "level2": self.item.level2}[field_id])
+
+
+_WHATEVER_THE_POINTS: Final = (
+    "identity", "labels", "target_cell", "actual_cell", "pair", "group_kinds", "kinds", "direction", "meets",
+    "completion", "achievement",
+)  # fmt: skip
+"""What is worked out of a row's labels, target and actual value alone."""
 
 
 def _word_of(value: Value) -> str | None:
@@ -289,9 +331,9 @@ _MONEY_NAMES: Final = {
 
 def table_field(place: Place, field_id: str) -> Operand:
     """A built-in name of the table."""
-    table = place.table
+    table, execution = place.table, place.execution
     if field_id in _MONEY_FIELDS:
-        cell: MoneyCell = getattr(table.execution, _MONEY_FIELDS[field_id]) if table.execution else Missing()
+        cell: MoneyCell = getattr(execution, _MONEY_FIELDS[field_id]) if execution else Missing()
         found = money(cell)
         if isinstance(found, Blank):
             name = _MONEY_NAMES[field_id]
@@ -303,7 +345,7 @@ def table_field(place: Place, field_id: str) -> Operand:
         case "region":
             return text(place.region_text)
         case "printed_rate":
-            return _printed_rate(table)
+            return _printed_rate(execution)
         case "declared_total":
             return points(table.declared_total)
         case "budget_level" | "form" | "project" | "department" | "unit":
@@ -312,8 +354,8 @@ def table_field(place: Place, field_id: str) -> Operand:
             raise AssertionError(f"no table name: {field_id}")
 
 
-def _printed_rate(table: SelfEvaluation) -> Operand:
-    printed = table.execution.printed_rate if table.execution else Missing()
+def _printed_rate(execution: BudgetExecution | None) -> Operand:
+    printed = execution.printed_rate if execution else Missing()
     match printed:
         case Ratio(value):
             return exactly(value, types.RATIO)

@@ -241,12 +241,12 @@ class _Telling:
                 return trace(steps, self.ref, _NO_SCORE)
             case Awarded():
                 pass
-        if self.source is not None and self.points is not None:
-            steps = (*steps, *_taken_step(self.source, self.points))
-        if self.reason is not None or self.points is None:
+        shown = None if self.points is None else show_number(self.points, types.POINTS)
+        if self.source is not None and self.points is not None and shown is not None:
+            steps = (*steps, *_taken_step(self.source, self.points, shown))
+        if self.reason is not None or shown is None:
             reason = self.reason or _NO_SCORE
             return trace((*steps, Step("undecided", reason)), self.ref, _NO_SCORE)
-        shown = show_number(self.points, types.POINTS)
         return trace(steps, self.ref, Wording(f"得 {shown.zh}", f"Score: {shown.en}"))
 
 
@@ -254,8 +254,7 @@ _KEPT_OUT: Final = Wording("按规则不参与评分", "kept out of the total by
 _NO_SCORE: Final = Wording("无法评分", "no score can be given")
 
 
-def _taken_step(source: ScoreFrom, points: Number) -> tuple[Step, ...]:
-    shown = show_number(points, types.POINTS)
+def _taken_step(source: ScoreFrom, points: Number, shown: Wording) -> tuple[Step, ...]:
     match source:
         case "rule":
             return ()
@@ -410,8 +409,9 @@ def _decimal(value: Number | None) -> Decimal | None:
     """Points to be shown; None where there are none, or no finite decimal."""
     if not isinstance(value, Fraction):
         return None
-    if 100 % value.denominator == 0 and abs(value.numerator) < _SMALL:
-        return Decimal(value.numerator * (100 // value.denominator)).scaleb(-2)
+    top, bottom = value.numerator, value.denominator
+    if 100 % bottom == 0 and abs(top) < _SMALL:
+        return Decimal(top * (100 // bottom)).scaleb(-2)
     return to_decimal(value) if is_decimal(value) else None
 
 

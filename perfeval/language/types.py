@@ -36,6 +36,11 @@ class Numeric:
         return not self.dimensions
 
     @property
+    def is_ratio(self) -> bool:
+        """Whether it is the type of a ratio."""
+        return self.flavour is Flavour.RATIO and not self.dimensions
+
+    @property
     def has_row(self) -> bool:
         """Whether the row's own measure, known only from the data, is among the dimensions."""
         return any(base == ROW_BASE for base, _ in self.dimensions)
@@ -148,7 +153,7 @@ def added(left: Numeric, right: Numeric, *, minus: bool) -> Numeric | None:
 
 def comparable(left: Type, right: Type) -> bool:
     """Whether two types may stand on the two sides of a comparison (data are checked when a row is scored)."""
-    if left == right or Plain.BROKEN in (left, right) or Plain.ZERO in (left, right):
+    if left is right or left == right or Plain.BROKEN in (left, right) or Plain.ZERO in (left, right):
         return True
     match left, right:
         case (Numeric(), Numeric()):

@@ -21,6 +21,8 @@ def round_to(value: Number, step: Fraction, mode: Rounding) -> Fraction:
 
     `UndecidedTieError` where it cannot be shown on which side of a tie the number lies.
     """
+    if type(value) is Fraction:
+        return round_fraction(value, step, mode)
     if isinstance(value, SymbolicNumber):
         return value.rounded(step, mode)
     if isinstance(value, Fraction):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, get_args
+from typing import Final
 
 from perfeval.errors import InvalidValueError
 from perfeval.exact import MAX_DIGITS
@@ -31,7 +31,6 @@ from perfeval.values.reader import is_bare_number, read_money, read_points, read
 from perfeval.wording import Wording
 
 _TOO_LONG: Final = 10**MAX_DIGITS
-_MODEL: Final[tuple[type, ...]] = get_args(Value)
 
 
 def as_value(x: str | Value | int | Decimal | Fraction | dt.date) -> Value:
@@ -43,14 +42,14 @@ def as_value(x: str | Value | int | Decimal | Fraction | dt.date) -> Value:
     """
     if isinstance(x, str):
         return read_value(x)
+    if isinstance(x, Value):  # before numbers: to ask whether another class is a kind of `Fraction` takes long
+        return x
     if isinstance(x, bool):
         return YesNo(x, written="是" if x else "否")
     if isinstance(x, int | Decimal | Fraction):
         return Number(_exact(x), written=str(x))
     if isinstance(x, dt.date):
         return CalendarDate(x.year, x.month, x.day, written=f"{x.year}-{x.month:02}-{x.day:02}")
-    if isinstance(x, _MODEL):
-        return x
     raise _refused(x, Wording("指标值或完成值", "a target or an actual value"))
 
 
@@ -61,10 +60,10 @@ def as_points(x: str | int | Decimal | Fraction | PointsCell) -> PointsCell:
     """
     if isinstance(x, str):
         return read_points(x)
-    if isinstance(x, int | Decimal | Fraction) and not isinstance(x, bool):
-        return Points(_exact(x), written=str(x))
     if isinstance(x, Points | Missing | NotApplicable | Text):
         return x
+    if not isinstance(x, bool) and isinstance(x, int | Decimal | Fraction):
+        return Points(_exact(x), written=str(x))
     raise _refused(x, Wording("分值或得分", "points"))
 
 

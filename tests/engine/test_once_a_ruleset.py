@@ -15,7 +15,7 @@ from attrs import evolve
 import perfeval
 from perfeval.engine.interpret import Interpreter
 from perfeval.engine.standing import standing
-from perfeval.engine.supposed import execution_points, points_alone
+from perfeval.engine.supposed import Alone, execution_points
 from perfeval.exact import sum_of
 from perfeval.language import nodes
 from perfeval.language.remembered import remembered
@@ -99,15 +99,25 @@ def test_other_figures_score_as_the_public_functions_say(name: str) -> None:
         for rate in (Fraction(0), Fraction(1, 2), Fraction(117, 200), Fraction(3)):
             given = rules.execution_points_at(rate, table)
             assert execution_points(evaluation, rate) == (None if given is None else Fraction(given))
-        for indicator in table.indicators:
-            score = rules.score(indicator, year=table.year)
-            wanted = None if score.is_range or score.points is None else Fraction(score.points)
-            assert points_alone(rules, indicator, table.year) == wanted
+        rows = [row for row in evaluation.state.rows if row.ref != "execution"]
+        for row, indicator in zip(rows, table.indicators, strict=True):
+            alone = Alone(rules, row, indicator)
+            assert alone.points() == _single(rules, indicator, table.year)
+            full = Fraction(random_.randrange(1, 30))
+            assert alone.with_full(full) == _single(rules, evolve(indicator, full=full), table.year)
+            target = random_.choice(table.indicators).target
+            assert alone.with_target(target) == _single(rules, evolve(indicator, target=target), table.year)
         other = Points(Fraction(random_.randrange(1, 30)))
         assert table.execution is not None
         changed = evolve(table.execution, full=other)
         given = rules.execution_points_at(Fraction(1, 2), evolve(table, execution=changed))
         assert execution_points(evaluation, Fraction(1, 2), changed) == (None if given is None else Fraction(given))
+
+
+def _single(rules: perfeval.RuleSet, indicator: perfeval.Indicator, year: int | None) -> Fraction | None:
+    """The one figure that an indicator scores by itself."""
+    score = rules.score(indicator, year=year)
+    return None if score.is_range or score.points is None else Fraction(score.points)
 
 
 def test_a_sum_is_the_sum() -> None:
