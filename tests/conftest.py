@@ -14,6 +14,7 @@ SHARED: Final = {
     "rows_by_field": "lowering/rows_by_field.py",
     "scored_columns": "columns/scored_columns.py",
     "rule_texts_of_analysis": "analysis/rule_texts.py",
+    "small_rules_of_tests": "testing/small_rules.py",
 }
 """By the name under which it is found in `sys.modules`, in an order in which each may import those before."""
 
@@ -24,3 +25,6 @@ for _name, _path in SHARED.items():
         assert _spec.loader is not None
         sys.modules[_name] = importlib.util.module_from_spec(_spec)
         _spec.loader.exec_module(sys.modules[_name])
+
+collect_ignore_glob: Final = ["*.perfeval"]
+"""Rule files here are data, many of them faulty on purpose, and no tests of their own."""

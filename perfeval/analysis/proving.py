@@ -64,6 +64,11 @@ def prove(rules: RuleSet) -> Proof:
     return Proof(rules, tuple(verdicts), tuple(found), tuple(sizes))
 
 
+def verdicts_of(rules: RuleSet, rule: nodes.Rule) -> tuple[Verdict, ...]:
+    """Answer every question about one rule; none where there is no figure to ask about."""
+    return tuple(_RuleCase(rules, rule).verdicts())
+
+
 @define
 class _RuleCase:
     """One rule, with what its subjects show."""

@@ -56,6 +56,10 @@ class Subject:
         """The table with a figure, known or not."""
         cell = filled(self.template, (number,))
         assert not isinstance(cell, Points)  # noqa: S101 - points are never left open
+        return self.table_with(cell)
+
+    def table_with(self, cell: Value) -> SelfEvaluation:
+        """The example's table with a cell in the place that is left open."""
         return _with(self.table, self.open, self.fact, cell)
 
     @property

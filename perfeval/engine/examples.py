@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from perfeval.engine.amount import Amount, Day, Operand, Unknown, Word, exactly, show, show_number
 from perfeval.engine.cells import as_cell_value
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from perfeval.engine.ruleset import RuleSet
 
 DEFAULT_FULL = Points(Fraction(10))
+TOTAL: Final = "总分"
+GRADES: Final = "等级"
 
 
 @frozen
@@ -56,22 +60,43 @@ class ExampleResult:
         )
 
 
-def run_examples(rules: RuleSet) -> tuple[ExampleResult, ...]:
-    """Run the examples written in the rule set's own text.
+@frozen
+class OwnExample:
+    """An example written in the rule set's own text, ready to be run."""
+
+    title: str
+    rule: str
+    """The rule that it stands beside; the rule set's name, or the total or the grades, for the others."""
+    line: int
+    run: Callable[[], ExampleResult] = field(repr=False, eq=False)
+
+
+def own_examples(rules: RuleSet) -> tuple[OwnExample, ...]:
+    """The examples written in the rule set's own text, in their order.
 
     Those of an ancestor illustrate the ancestor: a child that restates a parameter may well score them otherwise.
     """
+    found: list[OwnExample] = []
 
-    def own(examples: tuple[nodes.Example, ...]) -> list[nodes.Example]:
-        return [example for example in examples if example.written.source.name == rules.source_name]
+    def own(examples: tuple[nodes.Example, ...], rule: str, run: Callable[[nodes.Example], ExampleResult]) -> None:
+        for example in examples:
+            source = example.written.source
+            if source.name == rules.source_name:
+                line = source.line_of(example.written.span.start)
+                found.append(OwnExample(example.title, rule, line, partial(run, example)))
 
-    results = [_row_example(rules, example, None) for example in own(rules.nodes.examples)]
+    own(rules.nodes.examples, rules.name, lambda example: _row_example(rules, example, None))
     for rule in rules.nodes.rules:
-        results += [_row_example(rules, example, rule) for example in own(rule.examples)]
-    results += [_total_example(rules, example) for example in own(rules.nodes.total.examples)]
+        own(rule.examples, rule.name, partial(_row_example, rules, rule=rule))
+    own(rules.nodes.total.examples, TOTAL, partial(_total_example, rules))
     if rules.nodes.grades is not None:
-        results += [_grade_example(rules, example) for example in own(rules.nodes.grades.examples)]
-    return tuple(results)
+        own(rules.nodes.grades.examples, GRADES, partial(_grade_example, rules))
+    return tuple(found)
+
+
+def run_examples(rules: RuleSet) -> tuple[ExampleResult, ...]:
+    """Run the examples written in the rule set's own text."""
+    return tuple(one.run() for one in own_examples(rules))
 
 
 # ---- the row of an example ----
@@ -317,7 +342,7 @@ def _total_example(rules: RuleSet, example: nodes.Example) -> ExampleResult:
     expected = _expected(example)
     wanted = _points(example.gives.amount) if isinstance(example.gives, nodes.PointsAward) else None
     passed = isinstance(value, Amount) and wanted is not None and value.is_exact and value.low == wanted.amount
-    return _result(example, "总分", expected, show(value), passed=passed)
+    return _result(example, TOTAL, expected, show(value), passed=passed)
 
 
 def _grade_example(rules: RuleSet, example: nodes.Example) -> ExampleResult:
@@ -329,7 +354,7 @@ def _grade_example(rules: RuleSet, example: nodes.Example) -> ExampleResult:
     expected = example.gives.amount if isinstance(example.gives, nodes.PointsAward) else None
     wanted = expected.text if isinstance(expected, nodes.WordConstant) else None
     shown = Wording(f"“{got}”", f'"{got}"') if got else Wording("没有等级", "no grade")
-    return _result(example, "等级", _expected(example), shown, passed=got is not None and got == wanted)
+    return _result(example, GRADES, _expected(example), shown, passed=got is not None and got == wanted)
 
 
 def _result(example: nodes.Example, rule: str, expected: Wording, got: Wording, *, passed: bool) -> ExampleResult:

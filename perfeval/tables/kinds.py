@@ -86,6 +86,11 @@ def kind_of(label: str) -> str | None:
     return "satisfaction" if folded.endswith("满意度") else None
 
 
+def label_of(kind: str) -> str | None:
+    """A label that gives a row this kind; None for a kind that depends on the values."""
+    return f"{_LABELS[kind][0]}指标" if kind in _LABELS else None
+
+
 def may_be_level1(label: str) -> bool:
     """Whether the label is one that forms print at level 1."""
     return kind_of(label) in _LEVEL1_ONLY | _EITHER_LEVEL
