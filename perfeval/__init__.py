@@ -10,6 +10,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from perfeval.analysis.proving import prove as prove
     from perfeval.audit.auditing import audit as audit
     from perfeval.audit.between_rules import compare_rules as compare_rules
     from perfeval.audit.result import Audit as Audit
@@ -75,6 +76,7 @@ _HOME = {
     "convert_rules": "perfeval.language.to_text",
     "load_rules": "perfeval.engine.library",
     "parse_rules": "perfeval.engine.library",
+    "prove": "perfeval.analysis.proving",
     "read_facts": "perfeval.tables.facts_file",
     "read_tables": "perfeval.tables.reading",
     "read_value": "perfeval.values.reader",
@@ -111,6 +113,7 @@ __all__ = [
     "convert_rules",
     "load_rules",
     "parse_rules",
+    "prove",
     "read_facts",
     "read_tables",
     "read_value",
