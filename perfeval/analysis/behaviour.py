@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from attrs import evolve, frozen
 
@@ -27,6 +27,7 @@ from perfeval.symbolic.polynomial import Division, Polynomial
 from perfeval.wording import Wording
 
 FIGURE = "figure"
+Result = TypeVar("Result")
 
 Truth: TypeAlias = "bool | None"
 """None: it cannot be decided."""
@@ -95,7 +96,7 @@ class NotOneVariableError(Exception):
         self.wording = wording
 
 
-_LOOKED_AT = Wording(
+LOOKED_AT = Wording(
     "这个数要按整步计算（如“每…扣…”），或者规则要看它是不是整数、怎么写，不能当作任意的数",
     "the figure is counted in whole steps (`each … deduct …`), or rules look at whether it is whole, or how it is "
     "written: it cannot stand for any number",
@@ -105,10 +106,10 @@ _LOOKED_AT = Wording(
 def behaviour_of(subject: Subject) -> Behaviour:
     """What the rule gives as the figure runs. Raises `NotOneVariableError` where it is no such function."""
     tree = explore(lambda: _taken(subject), {}, otherwise=lambda refusal: Refused(str(refusal)))
-    polynomials = [_coefficients(one) for one in _decisions(tree)]
-    for end in _ends(tree):
+    polynomials = [coefficients(one) for one in decisions(tree)]
+    for end in ends(tree):
         if isinstance(end, Refused):
-            raise NotOneVariableError(_LOOKED_AT)
+            raise NotOneVariableError(LOOKED_AT)
         for points in (end.low, end.high):
             if points is not None and end.full is not None:
                 polynomials += _turns(points, end.full)
@@ -146,14 +147,14 @@ def _taken(subject: Subject) -> Taken | Refused:
     case, bands, is_gap = _case(rule, interpreter)
     outcome, _ = apply_rule(unrounded(rule), interpreter)
     full = full_marks(interpreter)
-    full_points = None if full is None else _points(full)
+    full_points = None if full is None else as_points(full)
     match outcome:
         case Undecided(reason):
             return Taken(True, case, bands, reason=reason, is_gap=is_gap, allows=allows)
         case KeptOut():
             return Taken(True, case, bands, is_kept_out=True, allows=allows)
         case Awarded(low, high):
-            return Taken(True, case, bands, _points(low), _points(high), allows=allows, full=full_points)
+            return Taken(True, case, bands, as_points(low), as_points(high), allows=allows, full=full_points)
 
 
 def _truth(interpreter: Interpreter, condition: nodes.Expression) -> Truth:
@@ -184,41 +185,51 @@ def unrounded(rule: nodes.Rule) -> nodes.Rule:
     return evolve(rule, adjustments=tuple(kept))
 
 
-def _points(one: object) -> Points:
+def as_points(one: object) -> Points:
+    """Points on a path, as a quotient in the figure."""
     top, bottom = parts(one)
-    return Points(_coefficients(top), _coefficients(bottom))
+    return Points(coefficients(top), coefficients(bottom))
 
 
-def _coefficients(one: Polynomial) -> Coefficients:
+def coefficients(one: Polynomial) -> Coefficients:
+    """The coefficients of a polynomial in the figure."""
     found: dict[int, int] = {}
     for monomial, factor in one.terms.items():
         power = 0
         for name, times in monomial:
             if isinstance(name, Division):
-                raise NotOneVariableError(_LOOKED_AT)
+                raise NotOneVariableError(LOOKED_AT)
             power += times
         found[power] = found.get(power, 0) + factor
     return normal([Fraction(found.get(power, 0)) for power in range(max(found, default=-1) + 1)])
 
 
-def _decisions(tree: Tree[Taken | Refused]) -> Iterator[Polynomial]:
+def decisions(tree: Tree[Result]) -> Iterator[Polynomial]:
+    """What a tree decides by."""
     if isinstance(tree, Branch):
         yield tree.polynomial
-        yield from _decisions(tree.yes)
-        yield from _decisions(tree.no)
+        yield from decisions(tree.yes)
+        yield from decisions(tree.no)
 
 
-def _ends(tree: Tree[Taken | Refused]) -> Iterator[Taken | Refused]:
+def ends(tree: Tree[Result]) -> Iterator[Result]:
+    """What a tree can come to."""
     if isinstance(tree, Branch):
-        yield from _ends(tree.yes)
-        yield from _ends(tree.no)
+        yield from ends(tree.yes)
+        yield from ends(tree.no)
     else:
         yield tree.result
 
 
 def _piece(subject: Subject, cell: Cell, tree: Tree[Taken | Refused]) -> Piece:
     inside = cell.sample(subject.unit)
+    taken = end_at(tree, cell, inside)
+    assert isinstance(taken, Taken)  # noqa: S101 - refusals were raised before
+    return Piece(cell, inside, taken)
+
+
+def end_at(tree: Tree[Result], cell: Cell, inside: Fraction | None) -> Result:
+    """What a tree comes to on a stretch in which all its decisions are the same."""
     while isinstance(tree, Branch):
-        tree = tree.yes if cell.sign(_coefficients(tree.polynomial), inside) == tree.sign else tree.no
-    assert isinstance(tree.result, Taken)  # noqa: S101 - refusals were raised before
-    return Piece(cell, inside, tree.result)
+        tree = tree.yes if cell.sign(coefficients(tree.polynomial), inside) == tree.sign else tree.no
+    return tree.result

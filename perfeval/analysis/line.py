@@ -23,6 +23,12 @@ class Cell:
         """The number, where it is a single one."""
         return self.low if self.low is self.high else None
 
+    @property
+    def start(self) -> Root:
+        """Where it begins: a cell from 0 up has a beginning."""
+        assert self.low is not None  # noqa: S101 - as it says
+        return self.low
+
     def sample(self, unit: Fraction) -> Fraction | None:
         """The plainest number in it, in a unit; None for a point that is no fraction."""
         if self.point is not None:

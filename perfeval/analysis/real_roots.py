@@ -38,12 +38,12 @@ class Root:
         if self.exact is not None:
             return self
         middle = (self.low + self.high) / 2
-        sign = sign_at(self.of, middle)
-        if not sign:
+        there = sign_at(self.of, middle)
+        if not there:
             return Root(middle, middle)
-        return (
-            Root(middle, self.high, self.of) if sign == sign_at(self.of, self.low) else Root(self.low, middle, self.of)
-        )
+        if there == sign_at(self.of, self.low):
+            return Root(middle, self.high, self.of)
+        return Root(self.low, middle, self.of)
 
 
 def normal(coefficients: Sequence[Fraction]) -> Coefficients:
@@ -166,7 +166,7 @@ def _fraction(root: Root) -> Fraction | None:
         if root.exact is not None:
             return root.exact
     nearest = ((root.low + root.high) / 2).limit_denominator(most)
-    return nearest if not value_at(root.of, nearest) and root.low < nearest < root.high else None
+    return nearest if not value_at(whole, nearest) and root.low <= nearest <= root.high else None
 
 
 def _isolated(one: Coefficients) -> list[Root]:

@@ -28,7 +28,8 @@ from perfeval.wording import Wording
 if TYPE_CHECKING:
     from perfeval.engine.ruleset import RuleSet
 
-Open: TypeAlias = Literal["actual", "expenditure", "fact"]
+Open: TypeAlias = Literal["actual", "expenditure", "fact", "nothing"]
+"""`nothing`: the row stands as it is written."""
 
 PER_CENT: Final = Fraction(1, 100)
 
@@ -72,6 +73,13 @@ class Subject:
         return least < 0 or (least == 0 and isinstance(self.template, Ratio))
 
     @property
+    def likeness(self) -> tuple[object, ...]:
+        """What is the same for two subjects that are one row."""
+        # the title of the example, which stands in for a name, tells no rows apart
+        unnamed = evolve(self.table, indicators=tuple(evolve(one, name="") for one in self.table.indicators))
+        return self.open, self.fact, str(self.table if is_named(self.example) else unnamed), str(self.template)
+
+    @property
     def unit(self) -> Fraction:
         """What 1 is in the figure as people write it: 1 % for a ratio."""
         return PER_CENT if isinstance(self.template, Ratio) else Fraction(1)
@@ -85,6 +93,8 @@ class Subject:
 
 def _with(table: SelfEvaluation, open_: Open, fact: str, cell: Value) -> SelfEvaluation:
     match open_:
+        case "nothing":
+            return table
         case "actual":
             return evolve(table, indicators=tuple(evolve(one, actual=cell) for one in table.indicators))
         case "expenditure":
@@ -99,28 +109,30 @@ def subjects_of(rules: RuleSet, rule: nodes.Rule) -> Iterator[Subject]:
     """The rows of a rule's examples, each once for every figure that can be left open."""
     seen: set[object] = set()
     for example in rule.examples:
-        table, is_execution = example_table(example, rule)
+        table, _ = example_table(example, rule)
         if example.written.source.name != rules.source_name:
             table = _with_both_budgets(table)
-        figures: list[tuple[Open, str, Value]] = []
-        if not is_execution and table.indicators:
-            figures.append(("actual", "", table.indicators[0].actual))
-        if table.execution is not None and isinstance(table.execution.executed, Money):
-            figures.append(("expenditure", "", table.execution.executed))
-        figures += [("fact", name, cell) for name, cell in table.facts.items()]
-        for open_, fact, cell in figures:
-            if isinstance(cell, Missing):
-                continue
-            template, numbers = opened(cell)
-            if len(numbers) != 1 or isinstance(template, Points):
-                continue
-            made = Subject(rules, rule, example, open_, fact, _with(table, open_, fact, template), template)
-            # the title of the example, which stands in for a name, tells no rows apart
-            unnamed = evolve(made.table, indicators=tuple(evolve(one, name="") for one in made.table.indicators))
-            key = (open_, fact, str(made.table if is_named(example) else unnamed), str(template))
-            if key not in seen:
-                seen.add(key)
+        for made in opened_in(rules, rule, example, table):
+            if made.likeness not in seen:
+                seen.add(made.likeness)
                 yield made
+
+
+def opened_in(rules: RuleSet, rule: nodes.Rule, example: nodes.Example, table: SelfEvaluation) -> Iterator[Subject]:
+    """The row of an example in its table, for every figure that can be left open."""
+    figures: list[tuple[Open, str, Value]] = []
+    if table.indicators:
+        figures.append(("actual", "", table.indicators[0].actual))
+    if table.execution is not None and isinstance(table.execution.executed, Money):
+        figures.append(("expenditure", "", table.execution.executed))
+    figures += [("fact", name, cell) for name, cell in table.facts.items()]
+    for open_, fact, cell in figures:
+        if isinstance(cell, Missing):
+            continue
+        template, numbers = opened(cell)
+        if len(numbers) != 1 or isinstance(template, Points):
+            continue
+        yield Subject(rules, rule, example, open_, fact, _with(table, open_, fact, template), template)
 
 
 def _with_both_budgets(table: SelfEvaluation) -> SelfEvaluation:

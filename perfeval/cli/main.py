@@ -16,6 +16,7 @@ from perfeval.cli.check import CHECK
 from perfeval.cli.compare import COMPARE
 from perfeval.cli.compile import COMPILE
 from perfeval.cli.convert import CONVERT
+from perfeval.cli.diff import DIFF
 from perfeval.cli.explain import EXPLAIN
 from perfeval.cli.language import Verbs, locale_language
 from perfeval.cli.new_rules import NEW_RULES
@@ -76,7 +77,22 @@ PERFEVAL = _Perfeval(
         )
     ],
 )
-for _verb in (AUDIT, SCORE, BATCH, EXPLAIN, ROLL_UP, COMPARE, CHECK, TEST, PROVE, COMPILE, CONVERT, RULES, NEW_RULES):
+for _verb in (
+    AUDIT,
+    SCORE,
+    BATCH,
+    EXPLAIN,
+    ROLL_UP,
+    COMPARE,
+    CHECK,
+    TEST,
+    PROVE,
+    DIFF,
+    COMPILE,
+    CONVERT,
+    RULES,
+    NEW_RULES,
+):
     PERFEVAL.add_command(_verb)
 
 
