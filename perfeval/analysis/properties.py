@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from itertools import pairwise
+from typing import Final, Literal, TypeAlias
 
 from attrs import frozen
 
 from perfeval.analysis.behaviour import Behaviour, Piece, Points, over, slope
 from perfeval.analysis.plain_number import plainest_between
-from perfeval.analysis.real_roots import Coefficients, Root, roots_of, sign_at_root, value_at
+from perfeval.analysis.real_roots import Coefficients, Root, multiplied, roots_of, sign_at_root, value_at
 from perfeval.analysis.verdict import Jump
 from perfeval.engine.row import Row
 from perfeval.language import nodes
@@ -26,7 +27,7 @@ Way: TypeAlias = Literal["up", "down"]
 
 @frozen
 class Fault:
-    """Figures at which something is wrong, and what."""
+    """Figures at which something is wrong (none where that is no fraction), and what."""
 
     figures: tuple[Fraction, ...]
     said: Wording
@@ -37,11 +38,11 @@ def undecided(behaviour: Behaviour) -> Iterator[Fault]:
     pieces = behaviour.pieces
     for place, piece in enumerate(pieces):
         reason = piece.taken.reason
-        if reason is None or piece.inside is None:
+        if reason is None:
             continue
         beside = pieces[max(0, place - 1) : place + 2]
         if piece.taken.is_gap or (piece.cell.point is not None and any(one.taken.reason is None for one in beside)):
-            yield Fault((piece.inside,), Wording(f"不能评分：{reason.zh}", f"no score: {reason.en}"))
+            yield Fault(_figures(piece.inside), Wording(f"不能评分：{reason.zh}", f"no score: {reason.en}"))
 
 
 def missing(behaviour: Behaviour) -> Wording | None:
@@ -53,10 +54,10 @@ def missing(behaviour: Behaviour) -> Wording | None:
 def in_two_bands(behaviour: Behaviour) -> Iterator[Fault]:
     """Figures that lie in more than one band."""
     for piece in _accepted(behaviour):
-        if len(piece.taken.bands) > 1 and piece.inside is not None:
+        if len(piece.taken.bands) > 1:
             first, second = (place + 1 for place in piece.taken.bands[:2])
             yield Fault(
-                (piece.inside,),
+                _figures(piece.inside),
                 Wording(f"同时落在第 {first} 档和第 {second} 档", f"lies in band {first} and in band {second}"),
             )
 
@@ -74,27 +75,23 @@ def below_zero(behaviour: Behaviour) -> Iterator[Fault]:
     """Figures that score less than nothing."""
     for piece in _accepted(behaviour):
         low = piece.taken.low
-        if low is not None and piece.inside is not None and _value(low, piece.inside) < 0:
-            yield Fault((piece.inside,), Wording("得分低于 0", "scores less than 0"))
+        if low is not None and _sign(piece, low, _NOTHING) < 0:
+            yield Fault(_figures(piece.inside), Wording("得分低于 0", "scores less than 0"))
 
 
 def above_full(behaviour: Behaviour) -> Iterator[Fault]:
     """Figures that score more than full marks."""
     for piece in _accepted(behaviour):
         high, full = piece.taken.high, piece.taken.full
-        if high is None or full is None or piece.inside is None:
-            continue
-        if _value(high, piece.inside) > _value(full, piece.inside):
-            yield Fault((piece.inside,), Wording("得分超过满分", "scores more than full marks"))
+        if high is not None and full is not None and _sign(piece, high, full) > 0:
+            yield Fault(_figures(piece.inside), Wording("得分超过满分", "scores more than full marks"))
 
 
 def reaches_full(behaviour: Behaviour) -> bool:
     """Whether some figure gets full marks."""
     for piece in _accepted(behaviour):
         high, full = piece.taken.high, piece.taken.full
-        if high is None or full is None:
-            continue
-        if piece.cell.sign(over(high, full), piece.inside) >= 0:
+        if high is not None and full is not None and _sign(piece, high, full) >= 0:
             return True
     return False
 
@@ -140,8 +137,7 @@ def against_the_way(behaviour: Behaviour, way: Way) -> Iterator[tuple[Fault, Pie
             step = _step(piece, following)
             if step is not None and step * better < 0:
                 first, second = _near(piece, following, behaviour.subject.unit)
-                if first is not None and second is not None:
-                    yield Fault((first, second), _said(way)), following
+                yield Fault((*_figures(first), *_figures(second)), _said(way)), following
 
 
 def _said(way: Way) -> Wording:
@@ -150,8 +146,17 @@ def _said(way: Way) -> Wording:
     return Wording("完成值更低（更好），得分反而更低", "a lower, better figure scores less")
 
 
+def jumps_at_no_fraction(behaviour: Behaviour) -> bool:
+    """Whether the score jumps at a figure that is no fraction."""
+    for piece, following in pairwise(behaviour.pieces):
+        point = piece.cell.point or following.cell.point
+        if point is not None and point.exact is None and _step(piece, following):
+            return True
+    return False
+
+
 def jumps(behaviour: Behaviour, rule: nodes.Rule) -> Iterator[Jump]:
-    """Every figure at which the score jumps."""
+    """Every fraction at which the score jumps."""
     for place, piece in enumerate(behaviour.pieces):
         point = piece.cell.point
         if point is None or piece.inside is None or piece.taken.high is None:
@@ -199,6 +204,18 @@ def _is_announced(
 
 
 # ---- values ----
+
+_NOTHING: Final = Points((), (Fraction(1),))
+
+
+def _sign(piece: Piece, points: Points, other: Points) -> int:
+    """The sign of an amount less another, in a stretch."""
+    bottoms = multiplied(points.bottom, other.bottom)
+    return piece.cell.sign(over(points, other), piece.inside) * piece.cell.sign(bottoms, piece.inside)
+
+
+def _figures(one: Fraction | None) -> tuple[Fraction, ...]:
+    return () if one is None else (one,)
 
 
 def _accepted(behaviour: Behaviour) -> Iterator[Piece]:

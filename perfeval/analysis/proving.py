@@ -17,6 +17,7 @@ from perfeval.analysis.properties import (
     cases_taken,
     in_two_bands,
     jumps,
+    jumps_at_no_fraction,
     missing,
     reaches_full,
     undecided,
@@ -173,7 +174,11 @@ class _RuleCase:
                 self._is_allowed("allow_jump", pieces[jump.at])
                 if not jump.is_announced:
                     faults.append((behaviour, Fault((jump.at,), _jump_said(jump))))
-        return self._verdict("no_cliff", faults)
+        found = self._verdict("no_cliff", faults)
+        if found.answer == "proved" and any(map(jumps_at_no_fraction, self.behaviours)):
+            said = Wording("得分在一个不是分数的数处跳变", "the score jumps at a figure that is no fraction")
+            return Verdict(self.rule, "no_cliff", "unknown", said)
+        return found
 
     def _full_reachable(self) -> Verdict:
         if self.refusals or any(reaches_full(one) for one in self.behaviours):

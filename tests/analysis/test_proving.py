@@ -89,3 +89,17 @@ def test_nothing_is_refuted_in_the_shipped_rule_sets() -> None:
         proof = prove(rules)
         assert [(one.rule.name, one.property, one.said) for one in proof.of("refuted")] == [], rules.name
         assert all(one.said is not None for one in proof.of("unknown"))
+
+
+def test_what_is_wrong_at_a_figure_that_is_no_fraction_is_not_passed_over() -> None:
+    """completion² = 2 has no fraction: the gap, and the jump, are there all the same."""
+    gap = rule_texts.rule(
+        "when completion * completion > 200%  award full\nwhen completion * completion < 200%  award full"
+    )
+    found = {one.property: one for one in proof_of(gap).verdicts}
+    assert found["decided"].answer == "refuted"
+    assert found["decided"].witnesses == ()
+    cliff = rule_texts.rule("when completion * completion >= 200%  award full\notherwise  award full * 50%")
+    found = {one.property: one for one in proof_of(cliff).verdicts}
+    assert found["no_cliff"].answer == "unknown"
+    assert "no fraction" in str(found["no_cliff"].said)
