@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from perfeval.symbolic.known import Known
-from perfeval.symbolic.paths import Branch, End, Tree
+from perfeval.symbolic.known import Known, pruned
+from perfeval.symbolic.paths import Branch, End, Sign, Tree
 from perfeval.symbolic.polynomial import Polynomial
 
 Result = TypeVar("Result")
@@ -23,7 +23,20 @@ def cheapest_first(tree: Tree[Result], known: Known) -> Tree[Result]:
         cheapest_first(way, known.after(tree.polynomial, tree.sign, holds=holds))
         for way, holds in ((tree.yes, True), (tree.no, False))
     )
-    return _risen(Branch(tree.polynomial, tree.sign, yes, no), known)
+    return _risen(Branch(tree.polynomial, tree.sign, yes, _equal_first(tree.polynomial, tree.sign, no, known)), known)
+
+
+def _equal_first(polynomial: Polynomial, sign: Sign, no: Tree[Result], known: Known) -> Tree[Result]:
+    """What follows once `a < t` does not hold: `a = t` first, where that settles all that is dear to ask.
+
+    Most actual values just meet their target.
+    """
+    if sign == 0 or _products(polynomial) or not isinstance(no, Branch) or not _products(no.polynomial):
+        return no
+    if len(polynomial.terms) < 2:
+        return no
+    at_equal = pruned(no, known.after(polynomial, 0, holds=True))
+    return Branch(polynomial, 0, at_equal, no) if isinstance(at_equal, End) else no
 
 
 def _risen(tree: Branch[Result], known: Known) -> Branch[Result]:

@@ -89,13 +89,14 @@ class Known:
         for other, signs in self._signs.items():
             if len(other.terms) < 2 or not (signs <= NOT_BELOW or signs <= NOT_ABOVE):
                 continue
-            base = other if signs <= NOT_BELOW else -other
-            for monomial, factor in base.terms.items():
-                own = polynomial.terms.get(monomial, 0)
-                if own * factor > 0:
-                    rest = polynomial.times(abs(factor)) - base.times(abs(own))
-                    if all(self._of_term(*term) <= NOT_BELOW for term in rest.terms.items()):
-                        return NOT_BELOW if 0 in signs else ABOVE
+            for base in (other, -other) if signs == ZERO else (other if signs <= NOT_BELOW else -other,):
+                for monomial, factor in base.terms.items():
+                    own = polynomial.terms.get(monomial, 0)
+                    if own * factor > 0:
+                        rest = polynomial.times(abs(factor)) - base.times(abs(own))
+                        terms = [self._of_term(*term) for term in rest.terms.items()]
+                        if all(one <= NOT_BELOW for one in terms):
+                            return ABOVE if 0 not in signs or ABOVE in terms else NOT_BELOW
         return None
 
     def _of_term(self, monomial: Monomial, factor: int) -> Signs:
