@@ -3,7 +3,8 @@
     python benchmarks/flat.py [--sizes 1000000 10000000 100000000] [--json FILE] [--markdown]
 
 Each size of each way is a process of its own, so that its peak memory is its own. Every score of every batch is held
-against the oracle. The time is processor time spent in scoring; making and comparing batches is not counted.
+against the oracle. The time is processor time spent in scoring; making and comparing batches is not counted. What is
+shown is the median over the batches of a size, so that what else the machine does for a moment does not count.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import argparse
 import importlib
 import json
 import resource
+import statistics
 import subprocess
 import sys
 import time
@@ -61,16 +63,18 @@ def run(way: str, size: int) -> dict[str, Any]:
     right = np.array([score(row) for row in data])
     random_ = np.random.default_rng(20)
     scoring(feed({name: column[:BATCH] for name, column in columns.items()}))  # compiles it
-    seconds, wrong = 0.0, 0
+    nanoseconds: list[float] = []
+    wrong = 0
     for start in range(0, size, BATCH):
         taken = random_.integers(0, DISTINCT, min(BATCH, size - start))
         given = feed({name: column[taken] for name, column in columns.items()})
         begun = time.process_time()
         found = scoring(given)
-        seconds += time.process_time() - begun
+        nanoseconds.append((time.process_time() - begun) / len(taken) * 1e9)
         wrong += int((read(found) != right[taken]).sum())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # Linux counts in KiB
-    return {"way": way, "rows": size, "ns": seconds / size * 1e9, "peak_mb": peak, "wrong": wrong}
+    ns = statistics.median(nanoseconds)
+    return {"way": way, "rows": size, "ns": ns, "peak_mb": peak, "wrong": wrong}
 
 
 def main() -> None:

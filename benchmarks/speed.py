@@ -2,8 +2,9 @@
 
     python benchmarks/speed.py [--rows N] [--rounds N] [--check N] [--only scalar|columns] [--json FILE] [--markdown]
 
-All ways of a group (row at a time, or columns) run in one process and one thread, in turn, every round in another order;
-a ratio is taken within a round, and the median over the rounds is reported. Every way is first checked against the oracle.
+All ways of a group (row at a time, or columns) run in one process and one thread, in turn, every round in another
+order; a ratio is taken within a round, and the median over the rounds is reported. Every way is first checked against
+the oracle.
 """
 
 from __future__ import annotations
