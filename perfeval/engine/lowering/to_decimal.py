@@ -46,8 +46,8 @@ from perfeval.exact import decimal_places, is_decimal
 from perfeval.language import nodes
 from perfeval.symbolic.cheapest import cheapest_first
 from perfeval.symbolic.known import NOTHING_KNOWN, Known, not_negative, pruned
-from perfeval.symbolic.paths import End
-from perfeval.symbolic.polynomial import ONE, Division, Mode, Monomial, Polynomial, Variable, lowest_terms
+from perfeval.symbolic.paths import Branch, End
+from perfeval.symbolic.polynomial import ONE, Division, Mode, Monomial, Polynomial, Variable, lowest_terms, variable
 
 _DIGITS: Final = 60
 _SPARE: Final = 3
@@ -111,20 +111,32 @@ def decimal_source(
     constants: dict[Decimal, str] = {}
     lookups: dict[tuple[Mode, Decimal], str] = {}
     lines: list[str] = []
-    usual, any_sign = not_negative(keys), NOTHING_KNOWN
-    read = inputs_of(decisions)
+    first = _asked_first(decisions)
+    signed = [one for one in keys if one in inputs_of(decisions) and one != first]
+    usual, any_sign = not_negative(signed), NOTHING_KNOWN
     for known, function in ((usual, name), (any_sign, f"{name}_of_any_sign")):
         writer = _Writer(names, units, rules, constants=constants, lookups=lookups)
         writer.write(cheapest_first(pruned(decisions, known), known), known, 1)
         lines.append(f"def {function}(row):")
         lines += [f"    {names[one]} = row[{key!r}]" for one, key in keys.items()]
-        if known is usual and read:
-            signed = " or ".join(f"{name}.is_signed()" for one, name in names.items() if one in read)
-            lines += [f"    if {signed}:", f"        return {name}_of_any_sign(row)"]
+        if known is usual and signed:
+            test = " or ".join(f"{names[one]}.is_signed()" for one in signed)
+            lines += [f"    if {test}:", f"        return {name}_of_any_sign(row)"]
         finite = " and ".join(f"{one}.is_finite()" for one in names.values()) or "True"
         lines += [f"    if not ({finite}):", "        raise LookupError", *writer.lines, ""]
     rounded = [f"{one} = Rounded({mode}, Decimal({str(step)!r}))" for (mode, step), one in lookups.items()]
     return "\n".join([f"{one} = Decimal({str(value)!r})" for value, one in constants.items()] + rounded + lines)
+
+
+def _asked_first(decisions: Decisions) -> str | None:
+    """The number that is asked first whether it is above 0: its sign need not be looked at before."""
+    tree = pruned(decisions, NOTHING_KNOWN)
+    while isinstance(tree, Branch):
+        one = next(tree.polynomial.variables(), None)
+        if isinstance(one, str) and tree.polynomial == variable(one) and tree.sign == 1:
+            return one
+        tree = tree.no  # full marks below 0 are asked for at the top
+    return None
 
 
 def decimal_function(source: str, name: str) -> Callable[[Any], Decimal | None]:
