@@ -2,44 +2,27 @@
 
 from __future__ import annotations
 
+from perfeval.cli.each_rule_set import for_each_rule_set
 from perfeval.cli.language import Option, Verb, current_language
-from perfeval.cli.options import FOUND_ERRORS, FOUND_NOTHING, UNUSABLE_INPUT, rules_argument
-from perfeval.cli.rules_given import rule_files
-from perfeval.cli.tables_given import internal_error, show_traceback
-from perfeval.cli.terminal import complain, show_diagnostics, write
-from perfeval.errors import PerfevalError, RuleError
-from perfeval.wording import Wording, verbatim
+from perfeval.cli.options import rules_argument
+from perfeval.cli.terminal import write
+from perfeval.engine.ruleset import RuleSet
+from perfeval.wording import Wording
 
 
 def _run(rules: tuple[str, ...], *, show_jumps: bool) -> int:
     from perfeval.analysis.proving import prove
-    from perfeval.engine.library import load_rules
     from perfeval.report.proof import jump_lines, proof_lines
 
     lang = current_language()
-    names, unusable = rule_files(rules)
-    for one in unusable:
-        complain(one.message, lang)
-    usable, refuted = not unusable, 0
-    for name in names:
-        try:
-            proof = prove(load_rules(name))
-        except PerfevalError as error:
-            if isinstance(error, RuleError):
-                show_diagnostics(error.diagnostics, lang)
-            complain(error.wording, lang)
-            usable = False
-        except Exception as error:
-            show_traceback(error)
-            complain(internal_error(verbatim(name), error), lang)
-            usable = False
-        else:
-            refuted += len(proof.of("refuted"))
-            lines = [*proof_lines(proof, name), *(jump_lines(proof.jumps) if show_jumps else ())]
-            write("".join(line.render(lang) + "\n" for line in lines))
-    if not usable:
-        return UNUSABLE_INPUT
-    return FOUND_ERRORS if refuted else FOUND_NOTHING
+
+    def report(name: str, loaded: RuleSet) -> int:
+        proof = prove(loaded)
+        lines = [*proof_lines(proof, name), *(jump_lines(proof.jumps) if show_jumps else ())]
+        write("".join(line.render(lang) + "\n" for line in lines))
+        return len(proof.of("refuted"))
+
+    return for_each_rule_set(rules, lang, report)
 
 
 PROVE = Verb(

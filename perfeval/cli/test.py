@@ -4,41 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from perfeval.cli.each_rule_set import for_each_rule_set
 from perfeval.cli.language import Verb, current_language
-from perfeval.cli.options import FOUND_ERRORS, FOUND_NOTHING, UNUSABLE_INPUT, rules_argument
-from perfeval.cli.rules_given import rule_files
-from perfeval.cli.tables_given import internal_error, show_traceback
-from perfeval.cli.terminal import complain, show_diagnostics, write
+from perfeval.cli.options import rules_argument
+from perfeval.cli.terminal import write
 from perfeval.engine.examples import ExampleResult
-from perfeval.engine.library import load_rules
-from perfeval.errors import PerfevalError, RuleError
-from perfeval.wording import Lang, Wording, verbatim
+from perfeval.wording import Lang, Wording
 
 
 def _run(rules: tuple[str, ...]) -> int:
     lang = current_language()
-    names, unusable = rule_files(rules)
-    for one in unusable:
-        complain(one.message, lang)
-    usable = not unusable
-    failed = 0
-    for name in names:
-        try:
-            results = load_rules(name).test()
-        except PerfevalError as error:
-            if isinstance(error, RuleError):
-                show_diagnostics(error.diagnostics, lang)
-            complain(error.wording, lang)
-            usable = False
-        except Exception as error:
-            show_traceback(error)
-            complain(internal_error(verbatim(name), error), lang)
-            usable = False
-        else:
-            failed += _report(name, results, lang)
-    if not usable:
-        return UNUSABLE_INPUT
-    return FOUND_ERRORS if failed else FOUND_NOTHING
+    return for_each_rule_set(rules, lang, lambda name, loaded: _report(name, loaded.test(), lang))
 
 
 def _report(name: str, results: Sequence[ExampleResult], lang: Lang) -> int:
