@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from unittest.mock import patch
 
 import numpy as np
@@ -24,6 +24,7 @@ from perfeval.engine.columns.selection import above_zero, below_zero, not_below_
 from perfeval.engine.columns.tables import scorer_of
 from perfeval.engine.lowering.decisions import Outcome
 from perfeval.engine.lowering.scaled import Counted, CountedTree, Whole
+from perfeval.engine.lowering.straight_line import Wanted
 from perfeval.symbolic.number import WHOLE
 from perfeval.symbolic.paths import Branch, End
 from perfeval.symbolic.polynomial import ONE, ZERO, Polynomial, constant, variable
@@ -34,7 +35,7 @@ else:
     scored_columns = sys.modules["scored_columns"]  # loaded by `conftest.py`
 
 SPEED = perfeval.load_rules(Path(__file__).parents[2] / "benchmarks" / "speed_rule.perfeval")
-WAYS = ("code", "points", "low", "high")
+WAYS: Final[tuple[Wanted, ...]] = ("code", "points", "low", "high")
 
 A, B, C = (variable(one) for one in "abc")
 """Inputs of the random trees; c is above 0 in every row."""
