@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TypeAlias, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 from attrs import evolve, frozen
 
@@ -22,11 +22,11 @@ from perfeval.engine.outcome import Awarded, KeptOut, Undecided, apply_rule, ban
 from perfeval.engine.rows import choose_rule, full_marks, rules_in_force
 from perfeval.language import nodes
 from perfeval.symbolic.number import number, parts
-from perfeval.symbolic.paths import Branch, Tree, explore
+from perfeval.symbolic.paths import Branch, Tree, decisions, ends, explore
 from perfeval.symbolic.polynomial import Division, Polynomial
 from perfeval.wording import Wording
 
-FIGURE = "figure"
+FIGURE: Final = "figure"
 Result = TypeVar("Result")
 
 Truth: TypeAlias = "bool | None"
@@ -65,9 +65,7 @@ class Taken:
 
 @frozen
 class Refused:
-    """A path that cannot be followed without the figure, and why."""
-
-    reason: str
+    """A path that cannot be followed without the figure."""
 
 
 @frozen
@@ -105,7 +103,7 @@ LOOKED_AT = Wording(
 
 def behaviour_of(subject: Subject) -> Behaviour:
     """What the rule gives as the figure runs. Raises `NotOneVariableError` where it is no such function."""
-    tree = explore(lambda: _taken(subject), {}, otherwise=lambda refusal: Refused(str(refusal)))
+    tree = explore(lambda: _taken(subject), {}, otherwise=lambda _: Refused())
     polynomials = [coefficients(one) for one in decisions(tree)]
     for end in ends(tree):
         if isinstance(end, Refused):
@@ -202,23 +200,6 @@ def coefficients(one: Polynomial) -> Coefficients:
             power += times
         found[power] = found.get(power, 0) + factor
     return normal([Fraction(found.get(power, 0)) for power in range(max(found, default=-1) + 1)])
-
-
-def decisions(tree: Tree[Result]) -> Iterator[Polynomial]:
-    """What a tree decides by."""
-    if isinstance(tree, Branch):
-        yield tree.polynomial
-        yield from decisions(tree.yes)
-        yield from decisions(tree.no)
-
-
-def ends(tree: Tree[Result]) -> Iterator[Result]:
-    """What a tree can come to."""
-    if isinstance(tree, Branch):
-        yield from ends(tree.yes)
-        yield from ends(tree.no)
-    else:
-        yield tree.result
 
 
 def _piece(subject: Subject, cell: Cell, tree: Tree[Taken | Refused]) -> Piece:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from attrs import frozen
 
-from perfeval.analysis.behaviour import NotOneVariableError, Refused, coefficients, decisions, end_at, over, slope
+from perfeval.analysis.behaviour import NotOneVariableError, Refused, coefficients, end_at, over, slope
 from perfeval.analysis.both_given import Bounds, Change, Piece, less
 from perfeval.analysis.given import Given, given_to
 from perfeval.analysis.line import Cell, cut
@@ -22,8 +22,9 @@ from perfeval.analysis.rows_of_both import rows_of_both, under
 from perfeval.analysis.same_as_written import Outside, outside_rows, same_for_row, same_for_rows, same_to_rule
 from perfeval.analysis.scored_twice import ScoredTwice, figures_to_try, scored_twice
 from perfeval.analysis.subjects import Subject
+from perfeval.engine.rows import rule_ref
 from perfeval.engine.score import RuleRef
-from perfeval.symbolic.paths import Tree
+from perfeval.symbolic.paths import Tree, decisions
 from perfeval.wording import Wording
 
 if TYPE_CHECKING:
@@ -310,7 +311,7 @@ def _not_reached(
             if rule.selector is None or (side, rule.name) in reached:
                 continue
             if not same_to_rule(one, other, rule.name):
-                yield side, RuleRef(rule.name, rule.title, rule.ruleset, rule.citations)
+                yield side, rule_ref(rule)
 
 
 def _first_of_each(found: Iterable[ScoredTwice]) -> tuple[ScoredTwice, ...]:

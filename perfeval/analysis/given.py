@@ -13,19 +13,18 @@ from perfeval.analysis.behaviour import (
     Points,
     Refused,
     as_points,
-    ends,
     unrounded,
 )
 from perfeval.analysis.subjects import Subject
 from perfeval.engine.amount import Unknown
 from perfeval.engine.interpret import Interpreter
 from perfeval.engine.outcome import Awarded, KeptOut, Undecided, apply_rule, points_of
-from perfeval.engine.rows import choose_rule, rules_in_force
+from perfeval.engine.rows import choose_rule, rule_ref, rules_in_force
 from perfeval.engine.score import RuleRef, Status
 from perfeval.exact import Rounding
 from perfeval.language import nodes
 from perfeval.symbolic.number import SymbolicNumber, number
-from perfeval.symbolic.paths import Tree, explore
+from perfeval.symbolic.paths import Tree, ends, explore
 from perfeval.wording import Wording
 
 
@@ -68,7 +67,7 @@ _IRRATIONAL = Wording(
 
 def given_to(subject: Subject) -> Tree[Given | Refused]:
     """What the subject's rule set gives on every path. Raises `NotOneVariableError` where it cannot be followed."""
-    tree = explore(lambda: _given(subject), {}, otherwise=lambda refusal: Refused(str(refusal)))
+    tree = explore(lambda: _given(subject), {}, otherwise=lambda _: Refused())
     if any(isinstance(end, Refused) for end in ends(tree)):
         raise NotOneVariableError(LOOKED_AT)
     return tree
@@ -82,7 +81,7 @@ def _given(subject: Subject) -> Given | Refused:
     rule = choose_rule(rules_in_force(subject.rules.nodes, state), interpreter)
     if isinstance(rule, Undecided):
         return Given("undecided", None, reason=rule.reason)
-    ref = RuleRef(rule.name, rule.title, rule.ruleset, rule.citations)
+    ref = rule_ref(rule)
     outcome, _ = apply_rule(unrounded(rule), interpreter)
     match outcome:
         case KeptOut():

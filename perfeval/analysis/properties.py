@@ -62,13 +62,9 @@ def in_two_bands(behaviour: Behaviour) -> Iterator[Fault]:
             )
 
 
-def cases_taken(behaviour: Behaviour) -> set[tuple[int, int | None]]:
-    """The cases that some figure falls to, each with the band."""
-    found: set[tuple[int, int | None]] = set()
-    for piece in _accepted(behaviour):
-        if piece.taken.case is not None:
-            found.add((piece.taken.case, piece.taken.bands[0] if piece.taken.bands else None))
-    return found
+def cases_taken(behaviour: Behaviour) -> set[int]:
+    """The cases that some figure falls to."""
+    return {piece.taken.case for piece in _accepted(behaviour) if piece.taken.case is not None}
 
 
 def below_zero(behaviour: Behaviour) -> Iterator[Fault]:

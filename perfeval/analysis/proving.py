@@ -130,7 +130,7 @@ class _RuleCase:
         return found
 
     def _no_dead_case(self) -> Verdict:
-        taken = {case for behaviour in self.behaviours for case, _ in cases_taken(behaviour)}
+        taken = {case for behaviour in self.behaviours for case in cases_taken(behaviour)}
         never = [place for place in range(len(self.rule.cases)) if place not in taken]
         if not never or self.refusals:
             return self._proved_or_unknown("no_dead_case")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import evolve
 
-from perfeval.analysis.behaviour import FIGURE, ends
+from perfeval.analysis.behaviour import FIGURE
 from perfeval.analysis.subjects import Subject
 from perfeval.engine.interpret import Interpreter
 from perfeval.engine.outcome import Undecided
@@ -17,7 +17,7 @@ from perfeval.engine.standing import standing
 from perfeval.language import nodes
 from perfeval.language.traversal import expressions_of, walk
 from perfeval.symbolic.number import number
-from perfeval.symbolic.paths import Tree, explore
+from perfeval.symbolic.paths import Tree, ends, explore
 
 if TYPE_CHECKING:
     from perfeval.engine.ruleset import RuleSet

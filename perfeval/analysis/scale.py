@@ -11,7 +11,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from perfeval.analysis.behaviour import unrounded
+from perfeval.analysis.behaviour import FIGURE, unrounded
 from perfeval.analysis.subjects import Subject
 from perfeval.engine.examples import example_row
 from perfeval.engine.interpret import Interpreter
@@ -24,7 +24,6 @@ from perfeval.symbolic.polynomial import Division, Polynomial
 from perfeval.tables.indicator import SelfEvaluation
 from perfeval.values.model import Missing, Money, Points
 
-FIGURE: Final = "figure"
 FULL: Final = "full"
 _SIGNS: Final = {FULL: ABOVE, FIGURE: NOT_BELOW}
 

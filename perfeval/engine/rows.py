@@ -316,7 +316,7 @@ def _finished(
 ) -> tuple[Score, Operand | None]:
     row, rule, state = interpreter.row, judged.rule, interpreter.state
     assert row is not None  # noqa: S101 - a row is scored
-    ref = None if rule is None else _reference(rule)
+    ref = None if rule is None else rule_ref(rule)
     noticed = what_is_noticed(row)
     telling = partial(_Telling, interpreter.ruleset, rules, state, len(state.scores), row, judged, ref)
     match judged.outcome:
@@ -337,7 +337,8 @@ def _finished(
 
 
 @remembered
-def _reference(rule: nodes.Rule) -> RuleRef:
+def rule_ref(rule: nodes.Rule) -> RuleRef:
+    """What a score says of its rule."""
     return RuleRef(rule.name, rule.title, rule.ruleset, rule.citations)
 
 

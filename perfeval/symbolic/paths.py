@@ -9,7 +9,7 @@ two monomials lies. It may miss that a path is impossible (no row takes it then)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from fractions import Fraction
 from typing import Final, Generic, Literal, TypeAlias, TypeVar
@@ -53,6 +53,23 @@ class End(Generic[Result]):
 
 
 Tree: TypeAlias = "Branch[Result] | End[Result]"
+
+
+def decisions(tree: Tree[Result]) -> Iterator[Polynomial]:
+    """What a tree decides by."""
+    if isinstance(tree, Branch):
+        yield tree.polynomial
+        yield from decisions(tree.yes)
+        yield from decisions(tree.no)
+
+
+def ends(tree: Tree[Result]) -> Iterator[Result]:
+    """What a tree can come to."""
+    if isinstance(tree, Branch):
+        yield from ends(tree.yes)
+        yield from ends(tree.no)
+    else:
+        yield tree.result
 
 
 class _SplitError(Exception):

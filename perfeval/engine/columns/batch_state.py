@@ -77,12 +77,15 @@ class Batch:
     def which(self, rows: slice, places: Sequence[int] | None = None) -> NDArray[np.signedinteger[Any]]:
         """By row the place of its kernel (or, of these, the one of that place); -1 where its key has none."""
         type_ = np.int8 if len(self.kernels) <= _SHORT else np.int16  # that is quicker to sort
-        of_keys: NDArray[Any] = self.kernel_of_key.astype(type_)
-        if places is not None:
-            of_keys = np.where(of_keys < 0, -1, np.array(places, dtype=type_)[of_keys]).astype(type_)
+        of_keys: NDArray[Any] = self.kernel_of_key if places is None else self.program_of_key(places)
+        of_keys = of_keys.astype(type_)
         if self.keys.of_rows is None:
             return np.full(rows.stop - rows.start, of_keys[0], dtype=type_)
         return of_keys.take(self.keys.of_rows[rows], mode="clip")
+
+    def program_of_key(self, places: Sequence[int]) -> NDArray[Any]:
+        """By key the place, among these, of its kernel; -1 where it has none."""
+        return np.where(self.kernel_of_key < 0, -1, np.array(places, dtype=np.int16)[self.kernel_of_key])
 
     def leave(self, rows: NDArray[Any]) -> None:
         """Leave some rows (a mask, or their numbers) to be scored one by one."""

@@ -96,7 +96,8 @@ class Loops:
             for variant in self._variants():
                 loop = self._loop(ordered, variant)
                 if variant not in programs:
-                    programs[variant] = _programs(batch, ordered, loop)
+                    places = [loop.places[ordered.index(kernel)] for kernel in batch.kernels]
+                    programs[variant] = batch.program_of_key(places).astype(np.int8)
                 written = batch.codes, batch.points, batch.rules, batch.statuses
                 codes, points, rules, statuses = (one[block] for one in written)
                 found = loop.function(
@@ -159,9 +160,3 @@ class Loops:
             function = numba_kernel.compiled(ordered, said, small=variant.small, usual=variant.usual)
             self._loops[ordered, variant] = Loop(function, places_of(ordered, usual=variant.usual))
         return self._loops[ordered, variant]
-
-
-def _programs(batch: Batch, ordered: tuple[Kernel, ...], loop: Loop) -> NDArray[np.int8]:
-    """By key the number of its program, -1 where it has none."""
-    places = np.array([loop.places[ordered.index(kernel)] for kernel in batch.kernels], dtype=np.int8)
-    return np.where(batch.kernel_of_key < 0, -1, places[batch.kernel_of_key]).astype(np.int8)

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from attrs import frozen
 
 from perfeval.engine.lowering.decisions import ByRow, Decisions, Outcome, Quotient
-from perfeval.symbolic.paths import Branch, End, Tree
+from perfeval.symbolic.paths import Branch, End, Tree, ends
 from perfeval.symbolic.polynomial import (
     ONE,
     Division,
@@ -144,6 +144,4 @@ def _names(polynomial: Polynomial) -> frozenset[str]:
 
 def ends_of(tree: Tree[Counted | ByRow]) -> list[Counted | ByRow]:
     """What the tree ends in, each once, in order."""
-    if isinstance(tree, End):
-        return [tree.result]
-    return list(dict.fromkeys([*ends_of(tree.yes), *ends_of(tree.no)]))
+    return list(dict.fromkeys(ends(tree)))
