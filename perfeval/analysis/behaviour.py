@@ -7,42 +7,36 @@ rounded ones too, as rounding keeps the order of numbers, and leaves 0 and full 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, Generic, TypeAlias, TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
-from perfeval.analysis.line import Cell, cut
-from perfeval.analysis.real_roots import Coefficients, added, derivative, multiplied, normal
+from perfeval.analysis.line import Cell
+from perfeval.analysis.points import Points, amount, over, points_at, slope
+from perfeval.analysis.real_roots import Coefficients
+from perfeval.analysis.stretches import MOST_COUNTED, Counts, Follower, Stretch, stretches
 from perfeval.analysis.subjects import Subject
 from perfeval.engine.amount import Unknown
 from perfeval.engine.interpret import Interpreter
+from perfeval.engine.lowering.decisions import Quotient
 from perfeval.engine.outcome import Awarded, KeptOut, Undecided, apply_rule, band_holds
 from perfeval.engine.rows import choose_rule, full_marks, rules_in_force
 from perfeval.language import nodes
-from perfeval.symbolic.number import number, parts
-from perfeval.symbolic.paths import Branch, Tree, decisions, ends, explore
-from perfeval.symbolic.polynomial import Division, Polynomial
+from perfeval.symbolic.number import number
+from perfeval.symbolic.paths import Tree, ends, explore
 from perfeval.wording import Wording
 
 FIGURE: Final = "figure"
-Result = TypeVar("Result")
+Amount = TypeVar("Amount", Quotient, Points)
 
 Truth: TypeAlias = "bool | None"
 """None: it cannot be decided."""
 
 
 @frozen
-class Points:
-    """An amount of points: top ÷ bottom, in the figure that is left open."""
-
-    top: Coefficients
-    bottom: Coefficients
-
-
-@frozen
-class Taken:
+class Taken(Generic[Amount]):
     """What becomes of the row on a path."""
 
     accepted: bool
@@ -51,8 +45,8 @@ class Taken:
     """The first case that holds."""
     bands: tuple[int, ...] = ()
     """The bands of that case that hold."""
-    low: Points | None = None
-    high: Points | None = None
+    low: Amount | None = None
+    high: Amount | None = None
     is_kept_out: bool = False
     reason: Wording | None = None
     """Why it is undecided."""
@@ -60,7 +54,9 @@ class Taken:
     """Whether that is because no case, or no band, holds: nothing that the row reads is missing."""
     allows: tuple[Truth, ...] = ()
     """By allowance of the rule whether it holds."""
-    full: Points | None = None
+    full: Amount | None = None
+    formula: Quotient | None = None
+    """The upper end of the points, in what is counted or rounded too."""
 
 
 @frozen
@@ -75,7 +71,15 @@ class Piece:
     cell: Cell
     inside: Fraction | None
     """The plainest figure of the stretch; None for a point that is no fraction."""
-    taken: Taken
+    taken: Taken[Points]
+    counts: Counts = field(factory=dict, eq=False, repr=False)
+    """The whole numbers that were counted or rounded on the way."""
+
+    @property
+    def figure(self) -> Fraction:
+        """The figure of a point that is a fraction, or one of an interval."""
+        assert self.inside is not None  # noqa: S101 - as it says
+        return self.inside
 
 
 @frozen
@@ -84,6 +88,22 @@ class Behaviour:
 
     subject: Subject
     pieces: tuple[Piece, ...]
+    unfollowed: Wording | None = None
+    """Why some stretches, undecided here, could not be followed; None where all were."""
+    tree: Tree[Taken[Quotient] | Refused] = field(kw_only=True, eq=False, repr=False)
+
+    def is_gone_without_counting(self, piece: Piece, side: Piece, limit: Fraction, there: Fraction) -> bool:
+        """Whether points jump at a point for nothing but what is counted or rounded.
+
+        It is so where the point would go on as the side if it counted the same, or the side as the point.
+        """
+        follower = Follower(piece.cell, piece.inside, counts={**piece.counts, **side.counts})
+        as_side = follower.follow(self.tree, settled).high
+        if as_side is not None and points_at(as_side, piece.figure) == limit:
+            return True
+        if side.taken.formula is None:
+            return False
+        return points_at(Follower(piece.cell, piece.inside).points(side.taken.formula), piece.figure) == there
 
 
 class NotOneVariableError(Exception):
@@ -95,46 +115,53 @@ class NotOneVariableError(Exception):
 
 
 LOOKED_AT = Wording(
-    "这个数要按整步计算（如“每…扣…”），或者规则要看它是不是整数、怎么写，不能当作任意的数",
-    "the figure is counted in whole steps (`each … deduct …`), or rules look at whether it is whole, or how it is "
-    "written: it cannot stand for any number",
+    "规则要看这个数怎么写，或者情形太多，不能当作任意的数",
+    "rules look at how the figure is written, or tell too many cases apart: it cannot stand for any number",
+)
+WITHOUT_END = Wording(
+    f"按整步计算（如“每…扣…”、取整）没有尽头：超过 {MOST_COUNTED} 步的没有看",
+    f"whole steps are counted without end (`each … deduct …`, rounding): more than {MOST_COUNTED} of them were not "
+    "looked at",
 )
 
 
 def behaviour_of(subject: Subject) -> Behaviour:
     """What the rule gives as the figure runs. Raises `NotOneVariableError` where it is no such function."""
-    tree = explore(lambda: _taken(subject), {}, otherwise=lambda _: Refused())
-    polynomials = [coefficients(one) for one in decisions(tree)]
-    for end in ends(tree):
-        if isinstance(end, Refused):
-            raise NotOneVariableError(LOOKED_AT)
-        for points in (end.low, end.high):
-            if points is not None and end.full is not None:
-                polynomials += _turns(points, end.full)
-    cells = cut(polynomials, below_zero=subject.may_be_below_zero)
-    return Behaviour(subject, tuple(_piece(subject, cell, tree) for cell in cells))
+    tree: Tree[Taken[Quotient] | Refused] = explore(lambda: _taken(subject), {}, otherwise=lambda _: Refused())
+    if any(isinstance(end, Refused) for end in ends(tree)):
+        raise NotOneVariableError(LOOKED_AT)
+    found = stretches([tree], settled, _turns, unit=subject.unit, below_zero=subject.may_be_below_zero)
+    unfollowed = WITHOUT_END if any(one.ends is None for one in found) else None
+    return Behaviour(subject, tuple(map(_piece, found)), unfollowed, tree=tree)
 
 
-def _turns(points: Points, full: Points) -> Iterator[Coefficients]:
+def settled(taken: Taken[Quotient] | Refused, points: Callable[[Quotient], Points]) -> Taken[Points]:
+    """What becomes of the row once it is known what was counted."""
+    assert not isinstance(taken, Refused)  # noqa: S101 - refusals were raised before
+    low, high, full = (None if one is None else points(one) for one in (taken.low, taken.high, taken.full))
+    return Taken(
+        taken.accepted, taken.case, taken.bands, low, high, taken.is_kept_out, taken.reason, taken.is_gap, taken.allows,
+        full, taken.high,
+    )  # fmt: skip
+
+
+def _piece(one: Stretch[Taken[Points]]) -> Piece:
+    taken = Taken[Points](accepted=True, reason=WITHOUT_END) if one.ends is None else one.ends[0]
+    return Piece(one.cell, one.inside, taken, one.counts)
+
+
+def _turns(one: Sequence[Taken[Points]]) -> Iterator[Coefficients]:
     """What is 0 where points pass 0 or full marks, or turn."""
-    yield points.top
-    yield points.bottom
-    yield over(points, full)
-    yield slope(points)
+    for taken in one:
+        for points in (taken.low, taken.high):
+            if points is not None and taken.full is not None:
+                yield points.top
+                yield points.bottom
+                yield over(points, taken.full)
+                yield slope(points)
 
 
-def over(points: Points, other: Points) -> Coefficients:
-    """The sign of one amount less another, where both bottoms are above 0."""
-    return added(multiplied(points.top, other.bottom), multiplied(other.top, points.bottom), Fraction(-1))
-
-
-def slope(points: Points) -> Coefficients:
-    """The sign of the slope of an amount."""
-    rising = multiplied(derivative(points.top), points.bottom)
-    return added(rising, multiplied(points.top, derivative(points.bottom)), Fraction(-1))
-
-
-def _taken(subject: Subject) -> Taken | Refused:
+def _taken(subject: Subject) -> Taken[Quotient] | Refused:
     state, row = subject.row(number(FIGURE))
     interpreter = Interpreter(subject.rules.nodes, state, row)
     rule = subject.rule
@@ -145,14 +172,14 @@ def _taken(subject: Subject) -> Taken | Refused:
     case, bands, is_gap = _case(rule, interpreter)
     outcome, _ = apply_rule(unrounded(rule), interpreter)
     full = full_marks(interpreter)
-    full_points = None if full is None else as_points(full)
+    full_points = None if full is None else amount(full)
     match outcome:
         case Undecided(reason):
             return Taken(True, case, bands, reason=reason, is_gap=is_gap, allows=allows)
         case KeptOut():
             return Taken(True, case, bands, is_kept_out=True, allows=allows)
         case Awarded(low, high):
-            return Taken(True, case, bands, as_points(low), as_points(high), allows=allows, full=full_points)
+            return Taken(True, case, bands, amount(low), amount(high), allows=allows, full=full_points)
 
 
 def _truth(interpreter: Interpreter, condition: nodes.Expression) -> Truth:
@@ -181,36 +208,3 @@ def unrounded(rule: nodes.Rule) -> nodes.Rule:
     while kept and isinstance(kept[-1].change, nodes.Round):
         kept.pop()
     return evolve(rule, adjustments=tuple(kept))
-
-
-def as_points(one: object) -> Points:
-    """Points on a path, as a quotient in the figure."""
-    top, bottom = parts(one)
-    return Points(coefficients(top), coefficients(bottom))
-
-
-def coefficients(one: Polynomial) -> Coefficients:
-    """The coefficients of a polynomial in the figure."""
-    found: dict[int, int] = {}
-    for monomial, factor in one.terms.items():
-        power = 0
-        for name, times in monomial:
-            if isinstance(name, Division):
-                raise NotOneVariableError(LOOKED_AT)
-            power += times
-        found[power] = found.get(power, 0) + factor
-    return normal([Fraction(found.get(power, 0)) for power in range(max(found, default=-1) + 1)])
-
-
-def _piece(subject: Subject, cell: Cell, tree: Tree[Taken | Refused]) -> Piece:
-    inside = cell.sample(subject.unit)
-    taken = end_at(tree, cell, inside)
-    assert isinstance(taken, Taken)  # noqa: S101 - refusals were raised before
-    return Piece(cell, inside, taken)
-
-
-def end_at(tree: Tree[Result], cell: Cell, inside: Fraction | None) -> Result:
-    """What a tree comes to on a stretch in which all its decisions are the same."""
-    while isinstance(tree, Branch):
-        tree = tree.yes if cell.sign(coefficients(tree.polynomial), inside) == tree.sign else tree.no
-    return tree.result

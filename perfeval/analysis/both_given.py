@@ -7,10 +7,10 @@ from typing import Literal, TypeAlias
 
 from attrs import frozen
 
-from perfeval.analysis.behaviour import Points, over
 from perfeval.analysis.given import Given
 from perfeval.analysis.line import Cell
-from perfeval.analysis.real_roots import Root, multiplied, value_at
+from perfeval.analysis.points import Points, over
+from perfeval.analysis.real_roots import Root, multiplied, near, value_at
 from perfeval.reals import round_to
 
 Change: TypeAlias = Literal["same", "less", "more", "otherwise", "rounding"]
@@ -48,8 +48,8 @@ class Piece:
     cell: Cell
     inside: Fraction | None
     """The plainest figure of it; None for a point that is no fraction."""
-    one: Given
-    other: Given
+    one: Given[Points]
+    other: Given[Points]
 
     @property
     def change(self) -> Change:
@@ -71,7 +71,7 @@ class Piece:
             return "otherwise"
         return "less" if signs == {-1} else "more"
 
-    def _is_orderly(self, given: Given) -> bool:
+    def _is_orderly(self, given: Given[Points]) -> bool:
         """Whether what is taken where no declared score lies inside lies inside itself.
 
         Only then less permitted is never more taken, whatever is declared.
@@ -113,7 +113,7 @@ class Piece:
             found.add((second > first) - (second < first))
         return found
 
-    def _rounded(self, points: Points, given: Given) -> Fraction | None:
+    def _rounded(self, points: Points, given: Given[Points]) -> Fraction | None:
         if len(points.top) > 1 or len(points.bottom) > 1:
             if self.cell.point is None or self.inside is None:
                 return None
@@ -124,7 +124,7 @@ class Piece:
             value = round_to(value, step.size, step.mode)
         return value
 
-    def bounds(self, given: Given) -> Bounds | None:
+    def bounds(self, given: Given[Points]) -> Bounds | None:
         """Between which points a side lies, its permitted range included; None where it is not scored."""
         if given.low is None or given.high is None:
             return None
@@ -166,14 +166,7 @@ def less(one: Points, other: Points) -> Points:
     return Points(over(one, other), multiplied(one.bottom, other.bottom))
 
 
-def _parts(given: Given) -> tuple[Points | None, Points | None, Points | None]:
+def _parts(given: Given[Points]) -> tuple[Points | None, Points | None, Points | None]:
     """The ends of what is permitted, and what is taken of it where no score is declared."""
     only = given.low if given.low == given.high else None
     return given.low, given.high, given.default if given.default is not None else only
-
-
-def near(root: Root) -> Fraction:
-    """A root, or a fraction that is the same to many more digits than are shown."""
-    while root.exact is None and root.high - root.low > Fraction(1, 10**15):
-        root = root.halved()
-    return (root.low + root.high) / 2

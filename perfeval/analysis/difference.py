@@ -12,19 +12,22 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from attrs import frozen
 
-from perfeval.analysis.behaviour import NotOneVariableError, Refused, coefficients, end_at, over, slope
+from perfeval.analysis.behaviour import WITHOUT_END, NotOneVariableError, Refused
 from perfeval.analysis.both_given import Bounds, Change, Piece, less
-from perfeval.analysis.given import Given, given_to
-from perfeval.analysis.line import Cell, cut
+from perfeval.analysis.given import Given, given_to, settled
+from perfeval.analysis.line import Cell
 from perfeval.analysis.plain_number import plainest_between
+from perfeval.analysis.points import Points, over, slope
 from perfeval.analysis.real_roots import Coefficients, Root
 from perfeval.analysis.rows_of_both import rows_of_both, under
 from perfeval.analysis.same_as_written import Outside, outside_rows, same_for_row, same_for_rows, same_to_rule
 from perfeval.analysis.scored_twice import ScoredTwice, figures_to_try, scored_twice
+from perfeval.analysis.stretches import stretches
 from perfeval.analysis.subjects import Subject
+from perfeval.engine.lowering.decisions import Quotient
 from perfeval.engine.rows import rule_ref
 from perfeval.engine.score import RuleRef
-from perfeval.symbolic.paths import Tree, decisions
+from perfeval.symbolic.paths import Tree
 from perfeval.wording import Wording
 
 if TYPE_CHECKING:
@@ -68,12 +71,12 @@ class Stretch:
         return self.pieces[0].change
 
     @property
-    def one(self) -> Given:
+    def one(self) -> Given[Points]:
         """What the one gives, at its low end."""
         return self.pieces[0].one
 
     @property
-    def other(self) -> Given:
+    def other(self) -> Given[Points]:
         """What the other gives, at its low end."""
         return self.pieces[0].other
 
@@ -83,7 +86,7 @@ class Stretch:
 
     def default(self, side: Literal["one", "other"]) -> Bounds | None:
         """What a side takes of a permitted range where no declared score lies inside; None where that is not said."""
-        given: list[tuple[Piece, Given]] = [(piece, getattr(piece, side)) for piece in self.pieces]
+        given: list[tuple[Piece, Given[Points]]] = [(piece, getattr(piece, side)) for piece in self.pieces]
         return _joined(None if each.default is None else piece.between(each.default) for piece, each in given)
 
     @property
@@ -183,24 +186,19 @@ def difference(one: RuleSet, other: RuleSet) -> Difference:
     )  # fmt: skip
 
 
-def _pieces(one: Tree[Given | Refused], other: Tree[Given | Refused], unit: Fraction) -> tuple[Piece, ...]:
+def _pieces(
+    one: Tree[Given[Quotient] | Refused], other: Tree[Given[Quotient] | Refused], unit: Fraction
+) -> tuple[Piece, ...]:
     """The stretches in which both sides keep to one formula, cut where these meet, or turn."""
-    polynomials = [coefficients(each) for tree in (one, other) for each in decisions(tree)]
-    rough = [_piece(one, other, cell, unit) for cell in cut(polynomials)]
-    for first, second in dict.fromkeys((piece.one, piece.other) for piece in rough):
-        polynomials += _turns(first, second)
-    return tuple(_piece(one, other, cell, unit) for cell in cut(polynomials))
+    found = []
+    for stretch in stretches([one, other], settled, lambda ends: _turns(*ends), unit=unit):
+        if stretch.ends is None:
+            raise NotOneVariableError(WITHOUT_END)
+        found.append(Piece(stretch.cell, stretch.inside, *stretch.ends))
+    return tuple(found)
 
 
-def _piece(one: Tree[Given | Refused], other: Tree[Given | Refused], cell: Cell, unit: Fraction) -> Piece:
-    inside = cell.sample(unit)
-    first, second = end_at(one, cell, inside), end_at(other, cell, inside)
-    assert isinstance(first, Given)  # noqa: S101 - refusals were raised before
-    assert isinstance(second, Given)  # noqa: S101
-    return Piece(cell, inside, first, second)
-
-
-def _turns(one: Given, other: Given) -> Iterator[Coefficients]:
+def _turns(one: Given[Points], other: Given[Points]) -> Iterator[Coefficients]:
     """What is 0 where an amount turns or has no bound, where two meet, or where their difference turns."""
     for amount in (*one.amounts, *other.amounts):
         yield amount.bottom

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
+from typing import Generic
 
 from attrs import frozen
 
-from perfeval.analysis.behaviour import (
-    FIGURE,
-    LOOKED_AT,
-    NotOneVariableError,
-    Points,
-    Refused,
-    as_points,
-    unrounded,
-)
+from perfeval.analysis.behaviour import FIGURE, LOOKED_AT, Amount, NotOneVariableError, Refused, unrounded
+from perfeval.analysis.points import Points, amount
 from perfeval.analysis.subjects import Subject
 from perfeval.engine.amount import Unknown
 from perfeval.engine.interpret import Interpreter
+from perfeval.engine.lowering.decisions import Quotient
 from perfeval.engine.outcome import Awarded, KeptOut, Undecided, apply_rule, points_of
 from perfeval.engine.rows import choose_rule, rule_ref, rules_in_force
 from perfeval.engine.score import RuleRef, Status
@@ -37,24 +33,24 @@ class Step:
 
 
 @frozen
-class Given:
+class Given(Generic[Amount]):
     """What becomes of the row on a path."""
 
     status: Status
     rule: RuleRef | None
     """The rule that takes the row; None where none does."""
-    low: Points | None = None
-    high: Points | None = None
+    low: Amount | None = None
+    high: Amount | None = None
     low_closed: bool = True
     high_closed: bool = True
-    default: Points | None = None
+    default: Amount | None = None
     """What is taken of a permitted range where no declared score lies inside."""
     roundings: tuple[Step, ...] = ()
     reason: Wording | None = None
     """Why it is undecided."""
 
     @property
-    def amounts(self) -> tuple[Points, ...]:
+    def amounts(self) -> tuple[Amount, ...]:
         """The points that it speaks of."""
         return tuple(one for one in (self.low, self.high, self.default) if one is not None)
 
@@ -65,15 +61,15 @@ _IRRATIONAL = Wording(
 )
 
 
-def given_to(subject: Subject) -> Tree[Given | Refused]:
+def given_to(subject: Subject) -> Tree[Given[Quotient] | Refused]:
     """What the subject's rule set gives on every path. Raises `NotOneVariableError` where it cannot be followed."""
-    tree = explore(lambda: _given(subject), {}, otherwise=lambda _: Refused())
+    tree: Tree[Given[Quotient] | Refused] = explore(lambda: _given(subject), {}, otherwise=lambda _: Refused())
     if any(isinstance(end, Refused) for end in ends(tree)):
         raise NotOneVariableError(LOOKED_AT)
     return tree
 
 
-def _given(subject: Subject) -> Given | Refused:
+def _given(subject: Subject) -> Given[Quotient] | Refused:
     state, row = subject.row(number(FIGURE))
     interpreter = Interpreter(subject.rules.nodes, state, row)
     if not row.has_points:
@@ -100,10 +96,19 @@ def _given(subject: Subject) -> Given | Refused:
             )  # fmt: skip
 
 
-def _points(one: object) -> Points:
+def settled(given: Given[Quotient] | Refused, points: Callable[[Quotient], Points]) -> Given[Points]:
+    """What is given once it is known what was counted."""
+    assert not isinstance(given, Refused)  # noqa: S101 - refusals were raised before
+    low, high, default = (None if one is None else points(one) for one in (given.low, given.high, given.default))
+    return Given(
+        given.status, given.rule, low, high, given.low_closed, given.high_closed, default, given.roundings, given.reason
+    )
+
+
+def _points(one: object) -> Quotient:
     if not isinstance(one, Fraction | SymbolicNumber):
         raise NotOneVariableError(_IRRATIONAL)
-    return as_points(one)
+    return amount(one)
 
 
 def _roundings(rule: nodes.Rule, interpreter: Interpreter) -> tuple[Step, ...] | Wording:

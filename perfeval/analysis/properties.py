@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
-from typing import Final, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from attrs import frozen
 
-from perfeval.analysis.behaviour import Behaviour, Piece, Points, over, slope
+from perfeval.analysis.behaviour import Behaviour, Piece
 from perfeval.analysis.plain_number import plainest_between
-from perfeval.analysis.real_roots import Coefficients, Root, multiplied, roots_of, sign_at_root, value_at
+from perfeval.analysis.points import NOTHING, Points, over, slope
+from perfeval.analysis.real_roots import Root, multiplied, near, roots_of, sign_at_root, value_at
 from perfeval.analysis.verdict import Jump
 from perfeval.engine.row import Row
 from perfeval.language import nodes
@@ -71,7 +72,7 @@ def below_zero(behaviour: Behaviour) -> Iterator[Fault]:
     """Figures that score less than nothing."""
     for piece in _accepted(behaviour):
         low = piece.taken.low
-        if low is not None and _sign(piece, low, _NOTHING) < 0:
+        if low is not None and _sign(piece, low, NOTHING) < 0:
             yield Fault(_figures(piece.inside), Wording("得分低于 0", "scores less than 0"))
 
 
@@ -118,11 +119,11 @@ def _way(row: Row) -> Way | None:
 def against_the_way(behaviour: Behaviour, way: Way) -> Iterator[tuple[Fault, Piece]]:
     """Two figures of which the better scores less, and the stretch in which that begins."""
     better = 1 if way == "up" else -1
-    pieces = behaviour.pieces
+    # what is undecided is left out: figures on both sides of it are compared
+    pieces = [piece for piece in behaviour.pieces if piece.taken.high is not None and piece.taken.accepted]
     for place, piece in enumerate(pieces):
         points = piece.taken.high
-        if points is None or piece.taken.is_kept_out or not piece.taken.accepted:
-            continue
+        assert points is not None  # noqa: S101 - others were left out
         if piece.cell.point is None and piece.inside is not None:
             turn = piece.cell.sign(slope(points), piece.inside)
             if turn * better < 0:
@@ -152,7 +153,9 @@ def jumps_at_no_fraction(behaviour: Behaviour) -> bool:
 
 
 def jumps(behaviour: Behaviour, rule: nodes.Rule) -> Iterator[Jump]:
-    """Every fraction at which the score jumps."""
+    """Every fraction at which the score jumps; there are none where whole things are counted."""
+    if behaviour.subject.is_whole:
+        return
     for place, piece in enumerate(behaviour.pieces):
         point = piece.cell.point
         if point is None or piece.inside is None or piece.taken.high is None:
@@ -164,44 +167,36 @@ def jumps(behaviour: Behaviour, rule: nodes.Rule) -> Iterator[Jump]:
         above = _limit(after, point)
         if below in (None, there) and above in (None, there):
             continue
-        yield Jump(
-            behaviour.subject,
-            piece.inside,
-            below,
-            there,
-            above,
-            _is_announced(before, piece, after, below, above, rule),
+        sides = [
+            (side, limit)
+            for side, limit in ((before, below), (after, above))
+            if side is not None and limit is not None and limit != there
+        ]
+        announced = _is_allowed(piece, rule) or all(
+            _is_between_bands(piece, side, rule) or behaviour.is_gone_without_counting(piece, side, limit, there)
+            for side, limit in sides
         )
+        yield Jump(behaviour.subject, piece.inside, below, there, above, announced)
 
 
-def _is_announced(
-    before: Piece | None,
-    piece: Piece,
-    after: Piece | None,
-    below: Fraction | None,
-    above: Fraction | None,
-    rule: nodes.Rule,
-) -> bool:
-    assert piece.taken.high is not None  # noqa: S101 - the jump is one of points
-    assert piece.inside is not None  # noqa: S101
-    there = _value(piece.taken.high, piece.inside)
-    sides = [
-        side for side, limit in ((before, below), (after, above)) if side is not None and limit not in (None, there)
-    ]
-    if any(one.what == "allow_jump" and holds for one, holds in zip(rule.allowances, piece.taken.allows, strict=False)):
-        return True
-    return all(
-        side.taken.case == piece.taken.case
-        and piece.taken.case is not None
-        and isinstance(rule.cases[piece.taken.case].body, nodes.Bands)
+def _is_allowed(piece: Piece, rule: nodes.Rule) -> bool:
+    """Whether an `allow jump` holds there."""
+    allowances = zip(rule.allowances, piece.taken.allows, strict=False)
+    return any(one.what == "allow_jump" and holds for one, holds in allowances)
+
+
+def _is_between_bands(piece: Piece, side: Piece, rule: nodes.Rule) -> bool:
+    """Whether the jump leads from one band to the next."""
+    case = piece.taken.case
+    return (
+        case is not None
+        and side.taken.case == case
+        and isinstance(rule.cases[case].body, nodes.Bands)
         and side.taken.bands != piece.taken.bands
-        for side in sides
     )
 
 
 # ---- values ----
-
-_NOTHING: Final = Points((), (Fraction(1),))
 
 
 def _sign(piece: Piece, points: Points, other: Points) -> int:
@@ -236,20 +231,38 @@ def _step(piece: Piece, following: Piece) -> int | None:
     one, other = piece.taken.high, following.taken.high
     if one is None or other is None or not following.taken.accepted:
         return None
-    at = following.cell.point or following.cell.low
-    assert at is not None  # noqa: S101 - what follows something has a beginning
-    difference: Coefficients = over(other, one)
-    for points in (one, other):
-        if not sign_at_root(points.bottom, at):
-            return None
-    return sign_at_root(difference, at)
+    at, end = following.cell.start, piece.cell.high
+    assert end is not None  # noqa: S101 - something follows it
+    if not sign_at_root(one.bottom, end) or not sign_at_root(other.bottom, at):
+        return None
+    if end == at:
+        return sign_at_root(over(other, one), at)
+    before, after = _value(one, near(end)), _value(other, near(at))
+    return (after > before) - (after < before)
 
 
 def _near(piece: Piece, following: Piece, unit: Fraction) -> tuple[Fraction | None, Fraction | None]:
     """The plainest two figures on both sides of a step that show it."""
+    if piece.cell.high != following.cell.start:
+        return _across(piece, following)
     if piece.cell.point is not None:
         return piece.inside, _showing(following, piece, unit, from_below=False)
     return _showing(piece, following, unit, from_below=True), following.inside
+
+
+def _across(piece: Piece, following: Piece) -> tuple[Fraction | None, Fraction | None]:
+    """Two figures on both sides of what is undecided, that show the step over it."""
+    one, other, wanted = piece.inside, following.inside, _step(piece, following)
+    first, second, end = piece.taken.high, following.taken.high, piece.cell.high
+    if one is None or other is None or first is None or second is None or end is None:
+        return one, other
+    for _ in range(60):
+        before, after = _value(first, one), _value(second, other)
+        if (after > before) - (after < before) == wanted:
+            break
+        one = one if piece.cell.point is not None else (one + near(end)) / 2
+        other = other if following.cell.point is not None else (other + near(following.cell.start)) / 2
+    return one, other
 
 
 def _showing(stretch: Piece, point: Piece, unit: Fraction, *, from_below: bool) -> Fraction | None:

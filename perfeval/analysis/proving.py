@@ -92,6 +92,8 @@ class _RuleCase:
                 continue
             if any(piece.taken.accepted for piece in behaviour.pieces):
                 self.behaviours.append(behaviour)
+                if behaviour.unfollowed is not None:  # faults of the rest are told nevertheless
+                    self.refusals.append(behaviour.unfollowed)
         if not self.behaviours and not self.refusals:
             return  # words and dates only: there is no figure to ask about
         yield self._decided()

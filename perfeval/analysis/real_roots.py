@@ -231,3 +231,10 @@ def sign_at_root(one: Coefficients, root: Root) -> int:
     ):
         root = root.halved()
     return sign_at(one, (root.low + root.high) / 2)
+
+
+def near(root: Root) -> Fraction:
+    """A root, or a fraction that is the same to many more digits than are shown."""
+    while root.exact is None and root.high - root.low > Fraction(1, 10**15):
+        root = root.halved()
+    return (root.low + root.high) / 2

@@ -112,12 +112,17 @@ def _expect_alike(tree: Tree[_Ends | None], sizes: frozenset[str]) -> None:
 
 def _degrees(one: Polynomial, sizes: frozenset[str]) -> tuple[int, int]:
     """The one degree that all terms have, in figure and target, and in full marks."""
+    if not one.terms:
+        return 0, 0
     found: set[tuple[int, int]] = set()
     for monomial in one.terms:
         size = full = 0
         for name, power in monomial:
             if isinstance(name, Division):
-                raise _NotSoError
+                # a whole number that counts or rounds a quotient without a size has none itself
+                if _degrees(name.top, sizes) != _degrees(name.bottom, sizes):
+                    raise _NotSoError
+                continue
             size += power if name in sizes else 0
             full += power if name == FULL else 0
         found.add((size, full))

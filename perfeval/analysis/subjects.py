@@ -19,7 +19,9 @@ from perfeval.engine.lowering.cells import filled, opened
 from perfeval.engine.pairing import operand
 from perfeval.engine.row import Row
 from perfeval.engine.table_state import TableState
+from perfeval.exact import Rounding
 from perfeval.language import nodes
+from perfeval.reals import round_to
 from perfeval.tables.facts import Facts
 from perfeval.tables.indicator import SelfEvaluation
 from perfeval.values.model import Missing, Money, Points, Ratio, Value
@@ -32,6 +34,8 @@ Open: TypeAlias = Literal["actual", "expenditure", "fact", "nothing"]
 """`nothing`: the row stands as it is written."""
 
 PER_CENT: Final = Fraction(1, 100)
+WHOLE: Final = frozenset({"tally", "days"})
+"""Types of facts that are whole numbers."""
 
 
 @frozen
@@ -54,14 +58,23 @@ class Subject:
         return example_row(self.rules, self.example, self.rule, self.with_figure(number))
 
     def with_figure(self, number: Fraction) -> SelfEvaluation:
-        """The table with a figure, known or not."""
-        cell = filled(self.template, (number,))
+        """The table with a figure, known or not; of one that counts things, the whole number that it has reached."""
+        cell = filled(self.template, (self._counted(number),))
         assert not isinstance(cell, Points)  # noqa: S101 - points are never left open
         return self.table_with(cell)
 
     def table_with(self, cell: Value) -> SelfEvaluation:
         """The example's table with a cell in the place that is left open."""
         return _with(self.table, self.open, self.fact, cell)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the figure counts whole things: a fact that is a tally, or days."""
+        read_as = (one.type_word for one in self.rules.nodes.inputs if one.name == self.fact)
+        return self.open == "fact" and next(read_as, "") in WHOLE
+
+    def _counted(self, number: Fraction) -> Fraction:
+        return round_to(number, Fraction(1), Rounding.DOWN) if self.is_whole else number
 
     @property
     def may_be_below_zero(self) -> bool:
@@ -86,7 +99,7 @@ class Subject:
 
     def shown(self, number: Fraction) -> Wording:
         """The figure as a person writes it."""
-        cell = filled(self.template, (number,))
+        cell = filled(self.template, (self._counted(number),))
         assert not isinstance(cell, Points)  # noqa: S101 - as in `row`
         return show(operand(cell, self.table.year))
 

@@ -13,12 +13,13 @@ from perfeval.engine.comparison import like
 from perfeval.engine.interpret import Interpreter
 from perfeval.engine.score import Step
 from perfeval.engine.values_read import values_read
+from perfeval.exact import Rounding
 from perfeval.language import nodes, types
 from perfeval.language.remembered import remembered
 from perfeval.language.spelling import rounding, spell, spell_interval
 from perfeval.language.traversal import walk
 from perfeval.language.tree import PartStep
-from perfeval.reals import Number, RealArithmeticError, ceil_of, floor_of, round_to
+from perfeval.reals import Number, RealArithmeticError, round_to
 from perfeval.wording import Wording
 
 NOTHING_TOLD: Final = Wording("", "")
@@ -431,13 +432,13 @@ def steps_taken(quantity: Number, size: Number, part: PartStep | None) -> Number
     exact = max(Fraction(0), quantity / size)
     match part:
         case "whole_steps":
-            return Fraction(floor_of(exact))
+            return round_to(exact, Fraction(1), Rounding.DOWN)
         case "started_steps":
-            return Fraction(ceil_of(exact))
+            return round_to(exact, Fraction(1), Rounding.UP)
         case "pro_rata":
             return exact
         case None:
-            if isinstance(exact, Fraction) and exact.denominator == 1:
+            if isinstance(exact, Fraction) and exact == round_to(exact, Fraction(1), Rounding.DOWN):
                 return exact
             return Unknown(
                 Wording(

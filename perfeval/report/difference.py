@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Literal, assert_never
 
-from perfeval.analysis.both_given import Bounds, Change, near
+from perfeval.analysis.both_given import Bounds, Change
 from perfeval.analysis.difference import Difference, NotFollowed, RowDifference, Stretch
 from perfeval.analysis.given import Given, Step
-from perfeval.analysis.real_roots import Root
+from perfeval.analysis.points import Points
+from perfeval.analysis.real_roots import Root, near
 from perfeval.analysis.same_as_written import Outside
 from perfeval.analysis.scored_twice import ScoredTwice
 from perfeval.analysis.subjects import Subject
@@ -117,7 +118,7 @@ def _figure(root: Root, subject: Subject) -> Wording:
     return shown if root.exact is not None else Wording(f"约{shown.zh}", f"about {shown.en}")
 
 
-def _name(given: Given) -> str:
+def _name(given: Given[Points]) -> str:
     return "" if given.rule is None else given.rule.name
 
 
@@ -144,12 +145,12 @@ def _side(letter: Literal["A", "B"], stretch: Stretch) -> Wording:
     return Wording(f"{lead.zh} {shown.zh}", f"{lead.en} {shown.en}")
 
 
-def _is_open(given: Given) -> bool:
+def _is_open(given: Given[Points]) -> bool:
     """Whether the rule leaves the points to the declared score: then only the row shows what is taken."""
     return given.status == "scored" and given.low != given.high
 
 
-def _left_out(given: Given) -> list[Wording]:
+def _left_out(given: Given[Points]) -> list[Wording]:
     ends = (
         (Wording("下限", "the lower end"), given.low_closed),
         (Wording("上限", "the upper end"), given.high_closed),

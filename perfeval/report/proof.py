@@ -8,6 +8,8 @@ from itertools import groupby
 from perfeval.analysis.proving import Proof
 from perfeval.analysis.verdict import PROPERTIES, Jump, Verdict
 from perfeval.engine.amount import show_number
+from perfeval.engine.lowering.cells import opened
+from perfeval.exact import is_decimal
 from perfeval.language import nodes, types
 from perfeval.wording import Wording
 
@@ -82,20 +84,45 @@ def _mend(verdict: Verdict) -> Wording | None:
         return None
     match verdict.property:
         case "no_cliff":
-            return Wording(
-                "      改法：如果规定就是这样，在规则里写明，例如 当 完成率 = 60%  允许跳档",
-                "      mend: if that is meant, say so in the rule: when completion = 60% allow jump",
+            figure = _figure(verdict)
+            return figure and Wording(
+                f"      改法：如果规定就是这样，在规则里写明：当 {figure.zh.replace('~', '=')}  允许跳档",
+                f"      mend: if that is meant, say so in the rule: when {figure.en.replace('~', '=')}  allow jump",
             )
         case "monotone":
-            return Wording(
-                "      改法：如果规定就是这样，在规则里写明，例如 当 完成率 > 120%  允许递减",
-                "      mend: if that is meant, say so in the rule: when completion > 120% allow decrease",
+            figure = _figure(verdict)
+            return figure and Wording(
+                f"      改法：如果规定就是这样，在规则里写明从哪里起，例如 当 {figure.zh.replace('~', '>')}  允许递减",
+                "      mend: if that is meant, say so in the rule, from where on: for instance when "
+                f"{figure.en.replace('~', '>')}  allow decrease",
             )
         case "not_above_full":
             return Wording("      改法：写上 封顶 满分", "      mend: add `cap full`")
         case "not_below_zero":
             return Wording("      改法：写上 扣完为止", "      mend: add `floor 0 points`")
         case _:
+            return None
+
+
+def _figure(verdict: Verdict) -> Wording | None:
+    """The figure of the first witness as a rule compares it, `~` for the comparison."""
+    if not verdict.witnesses:
+        return None
+    witness = verdict.witnesses[0]
+    subject = witness.subject
+    match subject.open:
+        case "actual":
+            _, target = opened(subject.table.indicators[0].target)
+            rate = witness.figure / target[0] if len(target) == 1 and target[0] > 0 else None
+            if rate is not None and is_decimal(rate):
+                shown = show_number(rate, types.RATIO)
+                return Wording(f"完成率 ~ {shown.zh}", f"completion ~ {shown.en}")
+            return Wording(f"完成值 ~ {witness.shown.zh}", f"actual ~ {witness.shown.en}")
+        case "expenditure":
+            return Wording(f"全年执行数 ~ {witness.shown.zh}", f"expenditure ~ {witness.shown.en}")
+        case "fact":
+            return Wording(f"{subject.fact} ~ {witness.shown.zh}", f"{subject.fact} ~ {witness.shown.en}")
+        case "nothing":
             return None
 
 

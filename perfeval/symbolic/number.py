@@ -125,7 +125,14 @@ def whole(mode: Mode, top: Integer, bottom: Integer) -> Integer:
     over, under = _reduced(polynomial_of(top), polynomial_of(bottom))
     if over.constant is not None and under.constant is not None:
         return WHOLE[mode](over.constant, under.constant)
+    if under == ONE and _is_whole(over):
+        return SymbolicInteger(over)
     return SymbolicInteger(variable(Division(mode, over, under)))
+
+
+def _is_whole(one: Polynomial) -> bool:
+    """Whether a polynomial is a whole number, as all that is in it is counted or rounded."""
+    return all(isinstance(name, Division) for name in one.variables())
 
 
 def _half_up(top: int, bottom: int) -> int:
@@ -153,7 +160,8 @@ class SymbolicNumber(Fraction):  # noqa: PLW1641 - hashing is refused below
     """A quotient of polynomials that takes the place of a `Fraction`; its comparisons open paths.
 
     The bottom is above 0 on every path that meets it. Numerator and denominator are no numbers: whoever asks for them
-    wants a number that is known, and is refused with `NotSymbolicError`; `as_integer_ratio` gives both as symbols.
+    wants a number that is known, and is refused with `NotSymbolicError`, but for the 1 under a whole number;
+    `as_integer_ratio` gives both as symbols.
     """
 
     __slots__ = ("_bottom", "_top")
@@ -184,8 +192,10 @@ class SymbolicNumber(Fraction):  # noqa: PLW1641 - hashing is refused below
         raise NotSymbolicError("the numerator of a number that is not known yet")
 
     @property
-    def denominator(self) -> NoReturn:
-        """Refused: it is not known."""
+    def denominator(self) -> int:
+        """1 under a whole number; else refused: it is not known."""
+        if self._bottom == ONE and _is_whole(self._top):
+            return 1
         raise NotSymbolicError("the denominator of a number that is not known yet")
 
     def __repr__(self) -> str:

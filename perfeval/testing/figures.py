@@ -7,9 +7,10 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Final
 
-from perfeval.analysis.behaviour import Behaviour, Piece, Points
+from perfeval.analysis.behaviour import Behaviour, Piece
 from perfeval.analysis.plain_number import plainest_between
-from perfeval.analysis.real_roots import Root, added, value_at
+from perfeval.analysis.points import points_at
+from perfeval.analysis.real_roots import Root, added
 from perfeval.exact import Rounding, is_decimal, plain
 from perfeval.language import nodes
 
@@ -95,7 +96,7 @@ def _ties(piece: Piece, rounding: tuple[Fraction, Rounding], unit: Fraction) -> 
     low, high = _ends(piece, 100 * unit)
     step, mode = rounding
     shift = Fraction(1, 2) if mode in (Rounding.HALF_UP, Rounding.HALF_EVEN) else Fraction(0)
-    ends = sorted(value for end in (low, high) if (value := _value(points, end)) is not None)
+    ends = sorted(value for end in (low, high) if (value := points_at(points, end)) is not None)
     if len(ends) < 2:
         return []
     grid = unit * GRID
@@ -119,8 +120,3 @@ def _ties(piece: Piece, rounding: tuple[Fraction, Rounding], unit: Fraction) -> 
     plainest = [figure for figure, _ in on_it[:MOST_TIES]]
     beside_them = [figure + move for figure in plainest for move in (-grid, grid)]
     return [*plainest, *beside_them, *wrong[:MOST_TIES], *nearly[: 2 * MOST_TIES]]
-
-
-def _value(points: Points, x: Fraction) -> Fraction | None:
-    bottom = value_at(points.bottom, x)
-    return value_at(points.top, x) / bottom if bottom else None

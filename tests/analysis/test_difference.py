@@ -235,25 +235,42 @@ def test_a_child_that_restates_one_rule_more_strictly() -> None:
 # ---- what cannot be compared ----
 
 
-def test_steps_that_are_the_same_are_settled_as_written() -> None:
+def test_steps_are_compared_figure_by_figure() -> None:
     text = PLAIN + STEPS
+    found = between(text, text.replace("60%", "65%"))
+    assert (found.relation, found.is_whole, found.not_followed) == ("stricter", True, ())
+    found = between(text, text.replace("3起 扣", "2起 扣"))
+    (row,) = found.differing
+    witness = row.stretches[0].witness
+    assert witness is not None
+    assert (witness.figure, str(witness.one.points), str(witness.other.points)) == (Fraction(4), "10.00", "9.00")
+    assert (found.relation, found.is_whole) == ("stricter", True)
+
+
+def test_what_is_deducted_in_the_last_step_is_found() -> None:
+    found = between(PLAIN + STEPS, PLAIN + STEPS.replace("扣 1分，尾数不计", "扣 1分，尾数不计，最多 9.99分"))
+    (row,) = found.differing
+    (stretch,) = row.stretches
+    assert (stretch.low.exact, stretch.high, found.relation) == (Fraction(32), None, "lenient")
+
+
+UNCAPPED = HEADER.replace("  封顶 满分\n", "")
+ENDLESS = STEPS.replace("得 满分", "得 0分").replace("扣 1分", "加 1分")
+
+
+def test_endless_steps_that_are_the_same_are_settled_as_written() -> None:
+    text = UNCAPPED + PARAMETER + RATIO + ENDLESS
     found = between(text, text.replace("60%", "65%"))
     assert [row.is_same for row in found.not_followed] == [True]
     assert (found.relation, found.is_whole) == ("stricter", True)
 
 
-def test_steps_that_are_not_are_listed_with_a_figure() -> None:
-    found = between(PLAIN + STEPS, PLAIN + STEPS.replace("3起 扣", "2起 扣"))
+def test_endless_steps_that_are_not_are_listed_with_a_figure() -> None:
+    found = between(UNCAPPED + ENDLESS, UNCAPPED + ENDLESS.replace("3起 加", "2起 加"))
     assert [row.is_same for row in found.not_followed] == [False]
     (shown,) = found.not_followed[0].shown
-    assert (shown.figure, str(shown.one.points), str(shown.other.points)) == (Fraction(4), "10.00", "9.00")
-    assert (found.relation, found.is_whole) == ("stricter", False)
+    assert (shown.change, found.relation, found.is_whole) == ("more", "lenient", False)
     assert "只对能比较的部分成立" in said(found)
-
-
-def test_steps_that_differ_where_nobody_looked_are_not_passed_over() -> None:
-    found = between(PLAIN + STEPS, PLAIN + STEPS.replace("扣 1分，尾数不计", "扣 1分，尾数不计，最多 9.99分"))
-    assert (found.relation, found.is_whole) == ("equivalent", False)
 
 
 def test_a_rule_without_an_example_is_named() -> None:

@@ -10,11 +10,16 @@ import pytest
 
 import perfeval
 from perfeval.analysis.proving import Proof, prove
+from perfeval.analysis.verdict import Verdict
 
 if TYPE_CHECKING:
     from tests.analysis import rule_texts
 else:
     rule_texts = sys.modules["rule_texts_of_analysis"]  # loaded by `conftest.py`
+
+
+def shown(verdict: Verdict) -> list[str]:
+    return [witness.shown.en for witness in verdict.witnesses]
 
 
 def proof_of(text: str) -> Proof:
@@ -33,7 +38,7 @@ def test_a_planted_fault_is_found_by_the_plainest_figures(name: str) -> None:
     proof = proof_of(text)
     found = {one.property: one for one in proof.of("refuted")}
     assert property_ in found, [(one.property, one.answer, one.said) for one in proof.verdicts]
-    assert [witness.shown.en for witness in found[property_].witnesses] == figures
+    assert shown(found[property_]) == figures
 
 
 def test_a_witness_scores_what_the_evaluator_gives_it() -> None:
@@ -67,14 +72,44 @@ def test_what_does_not_depend_on_sizes_holds_for_every_target_and_all_full_marks
     assert [is_free for _, is_free in proof_of(absolute).sizes] == [False]
 
 
-def test_a_figure_that_is_counted_in_steps_is_unknown_with_its_reason() -> None:
-    text = rule_texts.rule(
-        "award full\non completion short of 100%  each 5 percentage points  deduct 1 point, whole steps\nfloor 0 points"
+def test_steps_without_end_are_unknown_with_their_reason_and_refuted_where_a_row_shows_it() -> None:
+    proof = proof_of(
+        rule_texts.rule("award 0 points\non actual  each 30个  add 1 point, whole steps", gives="3 points")
+    )
+    (refuted,) = proof.of("refuted")
+    assert (refuted.property, shown(refuted)) == ("not_above_full", ["330个"])
+    (reason,) = {str(one.said) for one in proof.of("unknown")}
+    assert "counted without end" in reason
+    assert not proof.of("proved")
+
+
+def test_a_cliff_where_a_step_ends_is_told_from_the_step() -> None:
+    steps = "award full\non completion short of 100%  each 5 percentage points  deduct 1 point, {}\nfloor 0 points"
+    cliff = "\nwhen completion <= 60%  deduct 2 points"
+    for part in ("whole steps", "started steps"):
+        text = steps.format(part)
+        assert not proof_of(rule_texts.rule(text)).of("refuted")
+        (refuted,) = proof_of(rule_texts.rule(text.replace("\nfloor", cliff + "\nfloor"))).of("refuted")
+        assert (refuted.property, shown(refuted)) == ("no_cliff", ["60个"])
+
+
+def test_a_rounding_on_the_way_announces_its_jumps() -> None:
+    proof = proof_of(rule_texts.rule("award full * round half up(completion, 1%)\ncap full"))
+    assert not proof.of("refuted")
+    assert not proof.of("unknown")
+    assert len(proof.jumps) == 100
+
+
+def test_a_tally_takes_whole_numbers_only() -> None:
+    text = (
+        "ruleset t\n  unsigned every = positive\n  round half up to 0.01 points\n"
+        "input 事故数 tally\nrule r for quantity\n  award full\n  on 事故数  each 1  deduct 3 points\n"
+        "  floor 0 points\n"
+        '  example "e" target "≥100个", actual 100个, 事故数 2, full 10 points  gives 4 points\n'
     )
     proof = proof_of(text)
     assert not proof.of("refuted")
-    (reason,) = {str(one.said) for one in proof.of("unknown")}
-    assert "counted in whole steps" in reason
+    assert not proof.of("unknown")
 
 
 def test_a_rule_on_words_has_no_figure_to_ask_about() -> None:

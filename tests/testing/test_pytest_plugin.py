@@ -98,14 +98,14 @@ def test_a_refuted_proof_fails_with_the_row_that_shows_it(tmp_path: Path) -> Non
 def test_what_is_unknown_is_skipped_with_its_reason(tmp_path: Path) -> None:
     text = HEADER + (
         "rule judged for quantitative\n"
-        "  award full\n"
-        "  on actual short of target each 5人 deduct 1 point, whole steps, at most full\n"
-        '  example "short" target 100人, actual 89人, full 10 points gives 8 points\n'
+        "  award 0 points\n"
+        "  on actual each 5人 add 0.001 points, whole steps\n"
+        '  example "some" target 100人, actual 89人, full 10 points gives 0.02 points\n'
     )
     (tmp_path / "small.perfeval").write_text(text, "utf-8")
     told = run(tmp_path, "-rs")
     assert "2 passed, 8 skipped" in told
-    assert "SKIPPED [8] small.perfeval:6: unknown: the figure is counted in whole steps" in told
+    assert "SKIPPED [8] small.perfeval:6: unknown: whole steps are counted without end" in told
 
 
 def test_a_broken_file_fails_with_its_diagnostics(tmp_path: Path) -> None:
