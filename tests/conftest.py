@@ -14,6 +14,8 @@ SHARED: Final = {
     "rows_by_field": "lowering/rows_by_field.py",
     "scored_columns": "columns/scored_columns.py",
     "rule_texts_of_analysis": "analysis/rule_texts.py",
+    "plain_evaluation_of_analysis": "analysis/plain_evaluation.py",
+    "random_rules_of_analysis": "analysis/random_rules.py",
     "small_rules_of_tests": "testing/small_rules.py",
 }
 """By the name under which it is found in `sys.modules`, in an order in which each may import those before."""

@@ -15,7 +15,6 @@ from attrs import frozen
 from perfeval.analysis.behaviour import WITHOUT_END, NotOneVariableError, Refused
 from perfeval.analysis.both_given import Bounds, Change, Piece, less
 from perfeval.analysis.given import Given, given_to, settled
-from perfeval.analysis.line import Cell
 from perfeval.analysis.plain_number import plainest_between
 from perfeval.analysis.points import Points, over, slope
 from perfeval.analysis.real_roots import Coefficients, Root
@@ -96,7 +95,7 @@ class Stretch:
 
     def holds(self, figure: Fraction) -> bool:
         """Whether a figure belongs to it."""
-        return any(_holds(piece.cell, figure) for piece in self.pieces)
+        return any(piece.cell.holds(figure) for piece in self.pieces)
 
 
 @frozen
@@ -256,7 +255,7 @@ def _plainest_first(subject: Subject, pieces: Sequence[Piece]) -> list[Fraction]
         found.append(plainest_between(low.high, None if high is None else high.low, subject.unit))
     found = sorted(dict.fromkeys(found), key=lambda one: (-_roundness(one / subject.unit), one))
     beside = (one + step * subject.unit for one in inside for step in _STEPS_ASIDE)
-    return [*found, *(one for one in beside if any(_holds(piece.cell, one) for piece in pieces))]
+    return [*found, *(one for one in beside if any(piece.cell.holds(one) for piece in pieces))]
 
 
 def _roundness(number: Fraction) -> int:
@@ -270,17 +269,6 @@ def _roundness(number: Fraction) -> int:
     while number.denominator == 1 and number % 10 == 0 and zeros < most:
         number, zeros = number / 10, zeros + 1
     return zeros
-
-
-def _holds(cell: Cell, figure: Fraction) -> bool:
-    low, high = cell.start, cell.high
-    if cell.point is not None:
-        return low.exact == figure
-    while low.exact is None and low.low <= figure <= low.high:
-        low = low.halved()
-    while high is not None and high.exact is None and high.low <= figure <= high.high:
-        high = high.halved()
-    return low.high < figure and (high is None or figure < high.low)
 
 
 def _joined(bounds: Iterable[Bounds | None]) -> Bounds | None:

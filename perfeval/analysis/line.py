@@ -8,7 +8,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from perfeval.analysis.plain_number import plainest_between
-from perfeval.analysis.real_roots import Coefficients, Root, roots_of, sign_at, sign_at_root
+from perfeval.analysis.real_roots import Coefficients, Root, has_root_between, roots_of, sign_at, sign_at_root
 
 
 @frozen
@@ -39,6 +39,24 @@ class Cell:
         while high is not None and low.high >= high.low:
             low, high = low.halved(), high.halved()
         return plainest_between(low.high, None if high is None else high.low, unit)
+
+    def holds(self, number: Fraction) -> bool:
+        """Whether a number lies in it."""
+        low, high = self.low, self.high
+        if self.point is not None:
+            return self.point.exact == number
+        while low is not None and low.exact is None and low.low <= number <= low.high:
+            low = low.halved()
+        while high is not None and high.exact is None and high.low <= number <= high.high:
+            high = high.halved()
+        return (low is None or low.high < number) and (high is None or number < high.low)
+
+    def may_cut(self, one: Coefficients) -> bool:
+        """Whether a polynomial may be 0 within; False only where it is not."""
+        low, high = self.low, self.high
+        return bool(one) and has_root_between(
+            one, None if low is None else low.low, None if high is None else high.high
+        )
 
     def sign(self, one: Coefficients, inside: Fraction | None) -> int:
         """The sign of a polynomial that has none of its roots within the cell; `inside` is a number of it."""

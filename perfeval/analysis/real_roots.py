@@ -6,6 +6,7 @@ just one root (Sturm's theorem, 1829). No sign is ever read off a float.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -18,6 +19,7 @@ Coefficients: TypeAlias = tuple[Fraction, ...]
 """From the constant term up, the last one not 0; the zero polynomial is empty."""
 
 ZERO: Final[Coefficients] = ()
+NARROW: Final = 2**20
 
 
 @frozen
@@ -108,6 +110,11 @@ def common_divisor(one: Coefficients, other: Coefficients) -> Coefficients:
     return tuple(coefficient / one[-1] for coefficient in one) if one else ZERO
 
 
+@lru_cache(maxsize=4096)
+def _shared(one: Coefficients, other: Coefficients) -> Coefficients:
+    return common_divisor(one, other)
+
+
 def without_doubles(one: Coefficients) -> Coefficients:
     """The polynomial with each of its roots once."""
     shared = common_divisor(one, derivative(one))
@@ -120,20 +127,58 @@ def without_doubles(one: Coefficients) -> Coefficients:
 def roots_of(polynomials: Iterable[Coefficients]) -> list[Root]:
     """All real roots of some polynomials (none of them 0), each once, from the least up."""
     fractions: set[Fraction] = set()
-    others: Coefficients = (Fraction(1),)
-    for one in set(polynomials):
+    others: dict[Coefficients, None] = {}
+    for one in dict.fromkeys(polynomials):
         exact, rest = _split(one)
         fractions.update(exact)
         if len(rest) > 1:
-            others = multiplied(others, rest)
-    irrational = _isolated(without_doubles(others)) if len(others) > 1 else []
-    apart = []
-    for root in irrational:
-        closer = root
-        while any(closer.low <= one <= closer.high for one in fractions):
-            closer = closer.halved()
-        apart.append(closer)
-    return sorted([*(Root(one, one) for one in fractions), *apart], key=lambda root: root.low)
+            others[rest] = None
+    ordered = sorted(fractions)
+    irrational: list[Root] = []
+    for one in others:
+        for root in _isolated(one):
+            _insert(irrational, root)
+    apart = [_away_from(root, ordered) for root in irrational]
+    return sorted([*(Root(one, one) for one in ordered), *apart], key=lambda root: root.low)
+
+
+def has_root_between(one: Coefficients, low: Fraction | None, high: Fraction | None) -> bool:
+    """Whether a polynomial (not 0) has a root between two numbers, or at one of them; None: without bound."""
+    exact, rest = _split(one)
+    roots = (*(Root(root, root) for root in exact), *(_isolated(rest) if len(rest) > 1 else ()))
+    return any((low is None or low <= root.high) and (high is None or root.low <= high) for root in roots)
+
+
+def _insert(roots: list[Root], root: Root) -> None:
+    """Put a root that is no fraction among others, in intervals that do not overlap; not twice."""
+    place = bisect_left(roots, root.high, key=lambda one: one.low)
+    while place and roots[place - 1].high > root.low:
+        other = roots[place - 1]
+        if _is_same(root, other):
+            return
+        while root.low < other.high and other.low < root.high:
+            root, other = root.halved(), other.halved()
+        roots[place - 1] = other
+        if other.low < root.high:
+            break
+        place -= 1
+    roots.insert(place, root)
+
+
+def _is_same(one: Root, other: Root) -> bool:
+    """Whether two roots in intervals that overlap are one: then what divides both polynomials has it there."""
+    shared = _shared(one.of, other.of)
+    low, high = max(one.low, other.low), min(one.high, other.high)
+    return len(shared) > 1 and sign_at(shared, low) != sign_at(shared, high)
+
+
+def _away_from(root: Root, fractions: Sequence[Fraction]) -> Root:
+    """A root that is no fraction in an interval without any of these."""
+    while True:
+        place = bisect_left(fractions, root.low)
+        if place == len(fractions) or fractions[place] > root.high:
+            return root
+        root = root.halved()
 
 
 @lru_cache(maxsize=4096)
@@ -169,10 +214,11 @@ def _fraction(root: Root) -> Fraction | None:
     return nearest if not value_at(whole, nearest) and root.low <= nearest <= root.high else None
 
 
-def _isolated(one: Coefficients) -> list[Root]:
+@lru_cache(maxsize=4096)
+def _isolated(one: Coefficients) -> tuple[Root, ...]:
     """The real roots of a polynomial without double roots, each in an interval of its own."""
     if len(one) <= 1:
-        return []
+        return ()
     chain = _sturm_chain(one)
     bound = 1 + max(abs(coefficient / one[-1]) for coefficient in one)
     found: list[Root] = []
@@ -196,17 +242,25 @@ def _isolated(one: Coefficients) -> list[Root]:
             open_ += [(low, middle - step), (middle + step, high)]
             continue
         open_ += [(low, middle), (middle, high)]
-    return sorted(found, key=lambda root: root.low)
+    return tuple(sorted(map(_narrowed, found), key=lambda root: root.low))
 
 
-def _sturm_chain(one: Coefficients) -> list[Coefficients]:
+def _narrowed(root: Root) -> Root:
+    """A root between ends so close that it seldom lies there together with others."""
+    while root.exact is None and (root.high - root.low) * NARROW > max(abs(root.low), Fraction(1, NARROW)):
+        root = root.halved()
+    return root
+
+
+@lru_cache(maxsize=4096)
+def _sturm_chain(one: Coefficients) -> tuple[Coefficients, ...]:
     chain = [one, derivative(one)]
     while len(chain[-1]) > 1:
         rest = divided(chain[-2], chain[-1])[1]
         if not rest:
             break
         chain.append(tuple(-coefficient for coefficient in rest))
-    return chain
+    return tuple(chain)
 
 
 def _changes(chain: Sequence[Coefficients], x: Fraction) -> int:
@@ -220,10 +274,10 @@ def sign_at_root(one: Coefficients, root: Root) -> int:
         return 0
     if root.exact is not None:
         return sign_at(one, root.exact)
-    shared = common_divisor(one, root.of)
+    shared = _shared(one, root.of)
     if len(shared) > 1 and sign_at(shared, root.low) != sign_at(shared, root.high):
         return 0
-    chain = _sturm_chain(without_doubles(one)) if len(one) > 1 else []
+    chain = _sturm_chain(without_doubles(one)) if len(one) > 1 else ()
     while chain and (
         _changes(chain, root.low) - _changes(chain, root.high)
         or not sign_at(one, root.low)

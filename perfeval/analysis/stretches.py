@@ -32,8 +32,9 @@ Settling: TypeAlias = Callable[[Result, Callable[[Quotient], Points]], Settled]
 
 MOST_COUNTED: Final = 1000
 """So far up and down is counted: where more would matter a stretch is left as it is."""
-FIRST_COUNTED: Final = 32
-"""So far at first on a stretch without end."""
+FIRST_WITHOUT_END: Final = 32
+MOST_WITHOUT_END: Final = 256
+"""So far at first, and at most, on a stretch without end."""
 
 
 @frozen
@@ -74,8 +75,11 @@ def stretches(
     while True:
         more: dict[Coefficients, None] = {}
         found = [_followed(cell, trees, settled, wanted, more, unit) for cell in cut(wanted, below_zero=below_zero)]
-        for ends in dict.fromkeys(stretch.ends for stretch in found if stretch.ends is not None):
-            more.update(dict.fromkeys(turns(ends)))
+        for stretch in found:
+            if stretch.ends is not None and stretch.cell.point is None:
+                more.update(
+                    (one, None) for one in turns(stretch.ends) if one not in wanted and stretch.cell.may_cut(one)
+                )
         before = len(wanted)
         wanted |= {one: None for one in more if len(one) > 1}
         if len(wanted) == before:
@@ -129,13 +133,17 @@ class Follower:
     def _sign(self, polynomial: Polynomial) -> int:
         while True:
             try:
-                return self.cell.sign(coefficients(polynomial, self.counts), self.inside)
+                one = coefficients(polynomial, self.counts)
+                break
             except NotCountedError as error:
                 # a point is counted at once
                 sign = None if self.cell.point is not None else self._sign_whatever_is_counted(polynomial)
                 if sign is not None:
                     return sign
                 self._count(error.division)
+        if divisions(polynomial) and not self._is_cut(one):  # the others are cut by from the start
+            raise _CutError([one])
+        return self.cell.sign(one, self.inside)
 
     def _sign_whatever_is_counted(self, polynomial: Polynomial) -> int | None:
         """The sign of a·q + b where it is the same for every q within 1 of the quotient; None where it is not."""
@@ -204,8 +212,9 @@ class Follower:
             return count
         ends = [_quotient_near(top, bottom, self.cell, is_low=side) for side in (True, False)]
         low, high = min(*ends, there), max(*ends, there)
-        # where there is no end, so far as it may soon not matter
-        most = MOST_COUNTED if self.cell.high is not None else min(MOST_COUNTED, max(FIRST_COUNTED, 2 * abs(count)))
+        most = MOST_COUNTED
+        if self.cell.high is None:  # no further at a time than may soon not matter
+            most = min(MOST_WITHOUT_END, max(FIRST_WITHOUT_END, 2 * abs(count)))
         lines = range(max(floor(low) - 1, -most), min(ceil(high) + 1, most) + 1)
         passing = [_passing(top, bottom, line + shift) for line in lines]
         if all(map(self._is_cut, passing)):
@@ -213,7 +222,8 @@ class Follower:
         raise _CutError(passing)
 
     def _is_cut(self, one: Coefficients) -> bool:
-        return len(one) <= 1 or one in self.wanted
+        """Whether a polynomial keeps its sign on the stretch."""
+        return self.cell.point is not None or len(one) <= 1 or one in self.wanted or not self.cell.may_cut(one)
 
 
 def _linear(polynomial: Polynomial, division: Division) -> tuple[Polynomial, Polynomial] | None:
