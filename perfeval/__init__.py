@@ -10,6 +10,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from perfeval.analysis.coverage import coverage as coverage
     from perfeval.analysis.proving import prove as prove
     from perfeval.audit.auditing import audit as audit
     from perfeval.audit.between_rules import compare_rules as compare_rules
@@ -74,6 +75,7 @@ _HOME = {
     "choose_rules": "perfeval.engine.selection",
     "compare_rules": "perfeval.audit.between_rules",
     "convert_rules": "perfeval.language.to_text",
+    "coverage": "perfeval.analysis.coverage",
     "load_rules": "perfeval.engine.library",
     "parse_rules": "perfeval.engine.library",
     "prove": "perfeval.analysis.proving",
@@ -111,6 +113,7 @@ __all__ = [
     "choose_rules",
     "compare_rules",
     "convert_rules",
+    "coverage",
     "load_rules",
     "parse_rules",
     "prove",

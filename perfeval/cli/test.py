@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from perfeval.cli.each_rule_set import for_each_rule_set
-from perfeval.cli.language import Verb, current_language
+from perfeval.cli.language import Option, Verb, current_language
 from perfeval.cli.options import rules_argument
-from perfeval.cli.terminal import write
+from perfeval.cli.terminal import surface, write
 from perfeval.engine.examples import ExampleResult
+from perfeval.engine.ruleset import RuleSet
 from perfeval.wording import Lang, Wording
 
 
-def _run(rules: tuple[str, ...]) -> int:
+def _run(rules: tuple[str, ...], *, show_coverage: bool) -> int:
     lang = current_language()
-    return for_each_rule_set(rules, lang, lambda name, loaded: _report(name, loaded.test(), lang))
+
+    def report(name: str, loaded: RuleSet) -> int:
+        failed = _report(name, loaded.test(), lang)
+        if show_coverage:
+            _report_coverage(name, loaded, lang)
+        return failed
+
+    return for_each_rule_set(rules, lang, report)
 
 
 def _report(name: str, results: Sequence[ExampleResult], lang: Lang) -> int:
@@ -40,6 +48,14 @@ def _report(name: str, results: Sequence[ExampleResult], lang: Lang) -> int:
     return len(failures)
 
 
+def _report_coverage(name: str, rules: RuleSet, lang: Lang) -> None:
+    from perfeval.analysis.coverage import coverage
+    from perfeval.report.coverage import coverage_lines
+
+    lines = coverage_lines(coverage(rules), name, lang, surface().width)
+    write("".join(f"{line}\n" for line in lines))
+
+
 def _all(count: int) -> str:
     return "its one example holds" if count == 1 else f"all {count} examples hold"
 
@@ -47,7 +63,18 @@ def _all(count: int) -> str:
 TEST = Verb(
     "test",
     callback=_run,
-    params=[rules_argument()],
+    params=[
+        rules_argument(),
+        Option(
+            ["--coverage", "show_coverage"],
+            is_flag=True,
+            about=Wording(
+                "列出示例覆盖了哪些情形、界限的哪些侧（低于、等于、高于），缺少的可以补哪一行",
+                "show which cases the examples take, on which sides of every boundary they stand (below, on, above), "
+                "and rows that would add what is missing",
+            ),
+        ),
+    ],
     brief=Wording("运行规则文件里的示例", "Run the examples (示例) in rule files."),
     about=Wording(
         "RULES 是规则文件、文件夹或自带规则集的名称。退出状态：0 全部相符，1 有不符，2 有文件无法使用。",

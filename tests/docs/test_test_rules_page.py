@@ -60,3 +60,19 @@ def test_the_planted_bugs_are_told(folder: Path) -> None:
 def test_the_properties_hold(folder: Path) -> None:
     (folder / "test_properties.py").write_text(fences("python")[1], "utf-8")
     assert "3 passed" in run(folder, "-m", "pytest", "test_properties.py")
+
+
+def test_the_coverage_is_printed(folder: Path) -> None:
+    (command,) = (one for one in fences("sh") if "--coverage" in one)
+    shown = next(one for one in fences("text") if "sides 2 of 6" in one)
+    assert run(folder, "-m", *command.split(), "--lang", "en") == shown
+
+
+def test_the_rows_offered_on_the_page_cover_all(folder: Path) -> None:
+    file = folder / "rules" / "small.perfeval"
+    shown = next(one for one in fences("text") if "sides 2 of 6" in one)
+    text = file.read_text("utf-8")
+    for actual in re.findall(r"with actual (\S+):", shown):
+        text += f'  example "{actual}"  target 100人, actual {actual}, full 10 points  gives 1 point\n'
+    file.write_text(text, "utf-8")
+    assert "cases 3 of 3, sides 6 of 6" in run(folder, "-m", "perfeval", "test", "rules/small.perfeval", "--coverage")
