@@ -10,6 +10,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from perfeval.analysis.any_size import prove_any_size as prove_any_size
     from perfeval.analysis.coverage import coverage as coverage
     from perfeval.analysis.proving import prove as prove
     from perfeval.audit.auditing import audit as audit
@@ -79,6 +80,7 @@ _HOME = {
     "load_rules": "perfeval.engine.library",
     "parse_rules": "perfeval.engine.library",
     "prove": "perfeval.analysis.proving",
+    "prove_any_size": "perfeval.analysis.any_size",
     "read_facts": "perfeval.tables.facts_file",
     "read_tables": "perfeval.tables.reading",
     "read_value": "perfeval.values.reader",
@@ -117,6 +119,7 @@ __all__ = [
     "load_rules",
     "parse_rules",
     "prove",
+    "prove_any_size",
     "read_facts",
     "read_tables",
     "read_value",

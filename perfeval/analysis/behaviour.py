@@ -168,8 +168,8 @@ def _taken(subject: Subject) -> Taken[Quotient] | Refused:
     chosen = choose_rule(rules_in_force(subject.rules.nodes, state), interpreter)
     if isinstance(chosen, Undecided) or chosen.name != rule.name:
         return Taken(accepted=False)
-    allows = tuple(True if one.guard is None else _truth(interpreter, one.guard) for one in rule.allowances)
-    case, bands, is_gap = _case(rule, interpreter)
+    allows = tuple(True if one.guard is None else truth_of(interpreter, one.guard) for one in rule.allowances)
+    case, bands, is_gap = case_of(rule, interpreter)
     outcome, _ = apply_rule(unrounded(rule), interpreter)
     full = full_marks(interpreter)
     full_points = None if full is None else amount(full)
@@ -182,15 +182,16 @@ def _taken(subject: Subject) -> Taken[Quotient] | Refused:
             return Taken(True, case, bands, amount(low), amount(high), allows=allows, full=full_points)
 
 
-def _truth(interpreter: Interpreter, condition: nodes.Expression) -> Truth:
+def truth_of(interpreter: Interpreter, condition: nodes.Expression) -> Truth:
+    """Whether a condition holds of the interpreter's row."""
     found = interpreter.truth(condition)
     return None if isinstance(found, Unknown) else found
 
 
-def _case(rule: nodes.Rule, interpreter: Interpreter) -> tuple[int | None, tuple[int, ...], bool]:
+def case_of(rule: nodes.Rule, interpreter: Interpreter) -> tuple[int | None, tuple[int, ...], bool]:
     """The case that holds, the bands of it that do, and whether none holds although each can be decided."""
     for place, case in enumerate(rule.cases):
-        holds = True if case.guard is None else _truth(interpreter, case.guard)
+        holds = True if case.guard is None else truth_of(interpreter, case.guard)
         if holds is None:
             return None, (), False
         if holds:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 
 MOST_PLACES = 40
 
@@ -26,3 +27,23 @@ def plainest_between(low: Fraction, high: Fraction | None, unit: Fraction = Frac
             return found
         step /= 10
     return (low + high) / 2 if high is not None else found
+
+
+def plain_numbers(given: Fraction, found: Fraction, unit: Fraction = Fraction(1)) -> Iterator[Fraction]:
+    """Numbers to try in the place of another, the plainest first.
+
+    The number itself; 1, 2, 5, 10, 20 … of its sign by how near they are to it, whole ones before parts of the unit;
+    then numbers ever nearer to one that was found.
+    """
+    yield given
+    size = abs(given) / unit or Fraction(1)
+    tens = len(str(floor(size))) - 1
+    series = [Fraction(10) ** power * one for power in range(tens - 3, tens + 5) for one in (1, 2, 5)]
+    series.sort(key=lambda one: (one < 1, max(one / size, size / one), one))
+    sign = -1 if given < 0 else 1
+    yield from (sign * one * unit for one in series)
+    for power in range(3, -13, -1):
+        step = unit * Fraction(10) ** power
+        yield floor(found / step) * step
+        yield ceil(found / step) * step
+    yield found

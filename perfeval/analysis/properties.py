@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from attrs import frozen
 
@@ -16,6 +16,7 @@ from perfeval.analysis.behaviour import Behaviour, Piece
 from perfeval.analysis.plain_number import plainest_between
 from perfeval.analysis.points import NOTHING, Points, over, slope
 from perfeval.analysis.real_roots import Root, multiplied, near, roots_of, sign_at_root, value_at
+from perfeval.analysis.subjects import Subject
 from perfeval.analysis.verdict import Jump
 from perfeval.engine.row import Row
 from perfeval.language import nodes
@@ -24,6 +25,9 @@ from perfeval.values.model import Comparison, Range, Sign, Tolerance
 from perfeval.wording import Wording
 
 Way: TypeAlias = Literal["up", "down"]
+
+LESS_THAN_NOTHING: Final = Wording("得分低于 0", "scores less than 0")
+MORE_THAN_FULL: Final = Wording("得分超过满分", "scores more than full marks")
 
 
 @frozen
@@ -41,9 +45,14 @@ def undecided(behaviour: Behaviour) -> Iterator[Fault]:
         reason = piece.taken.reason
         if reason is None:
             continue
-        beside = pieces[max(0, place - 1) : place + 2]
-        if piece.taken.is_gap or (piece.cell.point is not None and any(one.taken.reason is None for one in beside)):
-            yield Fault(_figures(piece.inside), Wording(f"不能评分：{reason.zh}", f"no score: {reason.en}"))
+        beside = (*pieces[max(0, place - 1) : place], *pieces[place + 1 : place + 2])
+        if piece.taken.is_gap or (piece.cell.point is not None and all(one.taken.reason is None for one in beside)):
+            yield Fault(_figures(piece.inside), no_score(reason))
+
+
+def no_score(reason: Wording) -> Wording:
+    """What is wrong where a figure has no score."""
+    return Wording(f"不能评分：{reason.zh}", f"no score: {reason.en}")
 
 
 def missing(behaviour: Behaviour) -> Wording | None:
@@ -73,7 +82,7 @@ def below_zero(behaviour: Behaviour) -> Iterator[Fault]:
     for piece in _accepted(behaviour):
         low = piece.taken.low
         if low is not None and _sign(piece, low, NOTHING) < 0:
-            yield Fault(_figures(piece.inside), Wording("得分低于 0", "scores less than 0"))
+            yield Fault(_figures(piece.inside), LESS_THAN_NOTHING)
 
 
 def above_full(behaviour: Behaviour) -> Iterator[Fault]:
@@ -81,7 +90,7 @@ def above_full(behaviour: Behaviour) -> Iterator[Fault]:
     for piece in _accepted(behaviour):
         high, full = piece.taken.high, piece.taken.full
         if high is not None and full is not None and _sign(piece, high, full) > 0:
-            yield Fault(_figures(piece.inside), Wording("得分超过满分", "scores more than full marks"))
+            yield Fault(_figures(piece.inside), MORE_THAN_FULL)
 
 
 def reaches_full(behaviour: Behaviour) -> bool:
@@ -96,9 +105,8 @@ def reaches_full(behaviour: Behaviour) -> bool:
 # ---- rising, falling, jumping ----
 
 
-def way_of(behaviour: Behaviour) -> Way | None:
+def way_of(subject: Subject) -> Way | None:
     """Whether a larger figure is the better one; None where neither."""
-    subject = behaviour.subject
     if subject.open == "fact":
         return None
     _, row = subject.row(Fraction(0))
@@ -117,7 +125,7 @@ def _way(row: Row) -> Way | None:
 
 
 def against_the_way(behaviour: Behaviour, way: Way) -> Iterator[tuple[Fault, Piece]]:
-    """Two figures of which the better scores less, and the stretch in which that begins."""
+    """Two figures of which the better scores less, and the stretch that the better one lies in."""
     better = 1 if way == "up" else -1
     # what is undecided is left out: figures on both sides of it are compared
     pieces = [piece for piece in behaviour.pieces if piece.taken.high is not None and piece.taken.accepted]
@@ -134,7 +142,7 @@ def against_the_way(behaviour: Behaviour, way: Way) -> Iterator[tuple[Fault, Pie
             step = _step(piece, following)
             if step is not None and step * better < 0:
                 first, second = _near(piece, following, behaviour.subject.unit)
-                yield Fault((*_figures(first), *_figures(second)), _said(way)), following
+                yield Fault((*_figures(first), *_figures(second)), _said(way)), following if way == "up" else piece
 
 
 def _said(way: Way) -> Wording:

@@ -112,7 +112,7 @@ class _RuleCase:
     def _verdict(self, property_: Property, faults: Iterable[tuple[Behaviour, Fault]]) -> Verdict:
         """Refuted by the first fault that a row shows; else proved, or unknown where something was not followed."""
         for behaviour, fault in faults:
-            witnesses = tuple(_replayed(behaviour.subject, figure) for figure in fault.figures)
+            witnesses = tuple(replayed(behaviour.subject, figure) for figure in fault.figures)
             return Verdict(self.rule, property_, "refuted", fault.said, witnesses)
         return self._proved_or_unknown(property_)
 
@@ -151,7 +151,7 @@ class _RuleCase:
 
     def _falls(self) -> Iterator[tuple[Behaviour, Fault]]:
         for behaviour in self.behaviours:
-            way = way_of(behaviour)
+            way = way_of(behaviour.subject)
             if way is None:
                 continue
             for fault, piece in against_the_way(behaviour, way):
@@ -212,7 +212,7 @@ def _jump_said(jump: Jump) -> Wording:
     return Wording(f"得分跳变：{zh}", f"the score jumps: {en}")
 
 
-def _replayed(subject: Subject, figure: Fraction) -> Witness:
+def replayed(subject: Subject, figure: Fraction) -> Witness:
     """A figure put into the row, and what the evaluators give it."""
     state, row = subject.row(figure)
     interpreter = Interpreter(subject.rules.nodes, state, row)

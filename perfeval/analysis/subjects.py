@@ -70,8 +70,7 @@ class Subject:
     @property
     def is_whole(self) -> bool:
         """Whether the figure counts whole things: a fact that is a tally, or days."""
-        read_as = (one.type_word for one in self.rules.nodes.inputs if one.name == self.fact)
-        return self.open == "fact" and next(read_as, "") in WHOLE
+        return self.open == "fact" and is_whole_fact(self.rules, self.fact)
 
     def _counted(self, number: Fraction) -> Fraction:
         return round_to(number, Fraction(1), Rounding.DOWN) if self.is_whole else number
@@ -104,6 +103,11 @@ class Subject:
         return show(operand(cell, self.table.year))
 
 
+def is_whole_fact(rules: RuleSet, name: str) -> bool:
+    """Whether a fact is one of whole numbers: a tally, or days."""
+    return any(one.type_word in WHOLE for one in rules.nodes.inputs if one.name == name)
+
+
 def _with(table: SelfEvaluation, open_: Open, fact: str, cell: Value) -> SelfEvaluation:
     match open_:
         case "nothing":
@@ -121,14 +125,18 @@ def _with(table: SelfEvaluation, open_: Open, fact: str, cell: Value) -> SelfEva
 def subjects_of(rules: RuleSet, rule: nodes.Rule) -> Iterator[Subject]:
     """The rows of a rule's examples, each once for every figure that can be left open."""
     seen: set[object] = set()
-    for example in rule.examples:
-        table, _ = example_table(example, rule)
-        if example.written.source.name != rules.source_name:
-            table = _with_both_budgets(table)
+    for example, table in example_tables(rules, rule):
         for made in opened_in(rules, rule, example, table):
             if made.likeness not in seen:
                 seen.add(made.likeness)
                 yield made
+
+
+def example_tables(rules: RuleSet, rule: nodes.Rule) -> Iterator[tuple[nodes.Example, SelfEvaluation]]:
+    """The examples of a rule with their tables."""
+    for example in rule.examples:
+        table, _ = example_table(example, rule)
+        yield example, table if example.written.source.name == rules.source_name else _with_both_budgets(table)
 
 
 def opened_in(rules: RuleSet, rule: nodes.Rule, example: nodes.Example, table: SelfEvaluation) -> Iterator[Subject]:

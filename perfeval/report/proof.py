@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Final
 
 from perfeval.analysis.proving import Proof
-from perfeval.analysis.verdict import PROPERTIES, Jump, Verdict
+from perfeval.analysis.verdict import PROPERTIES, Answer, Jump, Verdict
 from perfeval.engine.amount import show_number
 from perfeval.engine.lowering.cells import opened
 from perfeval.exact import is_decimal
@@ -14,23 +15,41 @@ from perfeval.language import nodes, types
 from perfeval.wording import Wording
 
 MARKS = {"proved": "✓", "refuted": "✗", "unknown": "?"}
+ANSWERS: Final[tuple[Answer, ...]] = ("proved", "refuted", "unknown")
+
+_OF_EXAMPLE: Final = Wording("示例“{}”的行", "the row of example `{}`")
+_CHANGED: Final = Wording("示例“{}”的行，换上这些数", "the row of example `{}` with these figures")
 
 
 def proof_lines(proof: Proof, name: str) -> Iterator[Wording]:
     """What is refuted and what is unknown, rule by rule; then how much is proved."""
-    by_rule = groupby(proof.verdicts, key=lambda verdict: verdict.rule)
-    for rule, verdicts in by_rule:
-        open_ = [one for one in verdicts if one.answer != "proved"]
-        if open_:
-            yield _rule_line(rule)
-            yield from _of_rule(open_)
-    proved, refuted, unknown = (len(proof.of(answer)) for answer in ("proved", "refuted", "unknown"))
+    yield from _not_proved(proof.verdicts, _OF_EXAMPLE)
+    proved, refuted, unknown = (len(proof.of(answer)) for answer in ANSWERS)
     yield Wording(
         f"{name}：{proved}项已证，{refuted}项不成立，{unknown}项未定",
         f"{name}: {proved} proved, {refuted} refuted, {unknown} unknown",
     )
     if proof.sizes:
         yield _for_which(sum(is_free for _, is_free in proof.sizes), len(proof.sizes))
+
+
+def any_size_lines(verdicts: tuple[Verdict, ...], name: str) -> Iterator[Wording]:
+    """What is refuted and what is unknown with all figures open at once; then how much is proved."""
+    yield from _not_proved(verdicts, _CHANGED)
+    answers = [one.answer for one in verdicts]
+    proved, refuted, unknown = (answers.count(answer) for answer in ANSWERS)
+    yield Wording(
+        f"{name}：各数同时变动时，{proved}项已证，{refuted}项不成立，{unknown}项未定",
+        f"{name}, all figures open at once: {proved} proved, {refuted} refuted, {unknown} unknown",
+    )
+
+
+def _not_proved(verdicts: tuple[Verdict, ...], row: Wording) -> Iterator[Wording]:
+    for rule, of_rule in groupby(verdicts, key=lambda verdict: verdict.rule):
+        open_ = [one for one in of_rule if one.answer != "proved"]
+        if open_:
+            yield _rule_line(rule)
+            yield from _of_rule(open_, row)
 
 
 def _for_which(free: int, rows: int) -> Wording:
@@ -52,7 +71,7 @@ def _rule_line(rule: nodes.Rule) -> Wording:
     return Wording(f"规则“{rule.name}”（{place}）", f"rule `{rule.name}` ({place})")
 
 
-def _of_rule(verdicts: list[Verdict]) -> Iterator[Wording]:
+def _of_rule(verdicts: list[Verdict], row: Wording) -> Iterator[Wording]:
     for reason, group in groupby(verdicts, key=lambda verdict: (verdict.answer, verdict.said)):
         alike = list(group)
         said = reason[1]
@@ -60,10 +79,10 @@ def _of_rule(verdicts: list[Verdict]) -> Iterator[Wording]:
             yield Wording(f"  ? {len(alike)}项未定：{said.zh}", f"  ? {len(alike)} unknown: {said.en}")
             continue
         for one in alike:
-            yield from _of_one(one)
+            yield from _of_one(one, row)
 
 
-def _of_one(verdict: Verdict) -> Iterator[Wording]:
+def _of_one(verdict: Verdict, row: Wording) -> Iterator[Wording]:
     asked = PROPERTIES[verdict.property]
     said = verdict.said or Wording("", "")
     mark = MARKS[verdict.answer]
@@ -71,8 +90,8 @@ def _of_one(verdict: Verdict) -> Iterator[Wording]:
     for witness in verdict.witnesses:
         title = witness.subject.example.title
         yield Wording(
-            f"      {witness.shown.zh} → {witness.scores.zh}（示例“{title}”的行）",
-            f"      {witness.shown.en} → {witness.scores.en} (the row of example `{title}`)",
+            f"      {witness.shown.zh} → {witness.scores.zh}（{row.zh.format(title)}）",
+            f"      {witness.shown.en} → {witness.scores.en} ({row.en.format(title)})",
         )
     mend = _mend(verdict)
     if mend is not None:

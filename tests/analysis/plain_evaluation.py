@@ -111,7 +111,7 @@ Found = list[tuple[Fraction, Awarded | KeptOut | Undecided, Fraction]]
 
 def _broken(verdict: Verdict, behaviour: Behaviour, found: Found) -> Iterator[object]:
     """Figures that speak against what was proved."""
-    way = way_of(behaviour)
+    way = way_of(behaviour.subject)
     last: Fraction | None = None
     for figure, outcome, full in found:
         match verdict.property:
@@ -147,7 +147,7 @@ def _shows(verdict: Verdict) -> bool:
             low, high = found[0][0], found[1][0]
             assert isinstance(low, Awarded)
             assert isinstance(high, Awarded)
-            way = way_of(behaviour_of(subject))
+            way = way_of(subject)
             return high.high < low.high if way == "up" else high.high > low.high
         case _:
             return True

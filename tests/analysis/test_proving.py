@@ -138,3 +138,28 @@ def test_what_is_wrong_at_a_figure_that_is_no_fraction_is_not_passed_over() -> N
     found = {one.property: one for one in proof_of(cliff).verdicts}
     assert found["no_cliff"].answer == "unknown"
     assert "no fraction" in str(found["no_cliff"].said)
+
+
+def test_a_better_cost_may_score_less_where_that_is_allowed() -> None:
+    """The better figure is the smaller: it is there that the allowance has to hold."""
+    text = (
+        "when completion < 80%  award full * 50%\notherwise  award min(full, full * target / actual)\n"
+        "when completion < 80%  allow decrease\nwhen completion = 80%  allow jump"
+    )
+    row = {"kind": "cost", "target": "≤100万元", "actual": "80万元"}
+    allowed = {one.property: one for one in proof_of(rule_texts.rule(text, **row)).verdicts}
+    assert allowed["monotone"].answer == "proved"
+    other = text.replace("when completion < 80%  allow", "when completion > 90%  allow")
+    found = {one.property: one for one in proof_of(rule_texts.rule(other, **row)).verdicts}
+    assert found["monotone"].answer == "refuted"
+
+
+def test_a_stretch_without_a_score_for_lack_of_a_fact_is_no_fault_at_its_end_either() -> None:
+    """Up to 60 % and with it the rule asks for a fact that the example does not give."""
+    text = rule_texts.rule(
+        "when completion <= 60%  award min(full, late * 1 point)\notherwise  award full\nfloor 0 points\n"
+        "when completion = 60%  allow jump"
+    ).replace("rule r", "input late number\nrule r")
+    found = {one.property: one for one in proof_of(text).verdicts}
+    assert found["decided"].answer == "unknown"
+    assert "`late`" in str(found["decided"].said)
