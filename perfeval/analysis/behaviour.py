@@ -30,6 +30,7 @@ from perfeval.wording import Wording
 
 FIGURE: Final = "figure"
 Amount = TypeVar("Amount", Quotient, Points)
+Block = TypeVar("Block", nodes.Rule, nodes.TableBlock)
 
 Truth: TypeAlias = "bool | None"
 """None: it cannot be decided."""
@@ -203,9 +204,9 @@ def case_of(rule: nodes.Rule, interpreter: Interpreter) -> tuple[int | None, tup
     return None, (), True
 
 
-def unrounded(rule: nodes.Rule) -> nodes.Rule:
-    """The rule without the rounding that it closes with."""
-    kept = list(rule.adjustments)
+def unrounded(block: Block) -> Block:
+    """The rule, or the total, without the rounding that it closes with."""
+    kept = list(block.adjustments)
     while kept and isinstance(kept[-1].change, nodes.Round):
         kept.pop()
-    return evolve(rule, adjustments=tuple(kept))
+    return evolve(block, adjustments=tuple(kept))

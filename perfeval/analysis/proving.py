@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field, frozen
 
 from perfeval.analysis.behaviour import Behaviour, NotOneVariableError, Piece, behaviour_of, unrounded
+from perfeval.analysis.grading import grade_verdicts
 from perfeval.analysis.properties import (
     Fault,
     above_full,
@@ -25,6 +26,8 @@ from perfeval.analysis.properties import (
 )
 from perfeval.analysis.scale import is_of_any_size
 from perfeval.analysis.subjects import Subject, subjects_of
+from perfeval.analysis.table_verdicts import TableVerdict
+from perfeval.analysis.totals import total_verdicts
 from perfeval.analysis.verdict import Answer, Jump, Property, Verdict, Witness
 from perfeval.engine.amount import show_number
 from perfeval.engine.interpret import Interpreter
@@ -46,14 +49,20 @@ class Proof:
     jumps: tuple[Jump, ...]
     sizes: tuple[tuple[Subject, bool], ...]
     """The rows looked at, and whether what was found of each holds for every target above 0 and all full marks."""
+    table: tuple[TableVerdict, ...] = ()
+    """The verdicts about the total and the grades."""
 
     def of(self, answer: Answer) -> tuple[Verdict, ...]:
-        """The verdicts with an answer."""
+        """The verdicts about rules with an answer."""
         return tuple(one for one in self.verdicts if one.answer == answer)
+
+    def of_table(self, answer: Answer) -> tuple[TableVerdict, ...]:
+        """The verdicts about the total and the grades with an answer."""
+        return tuple(one for one in self.table if one.answer == answer)
 
 
 def prove(rules: RuleSet) -> Proof:
-    """Answer every question about every rule on the rows of its examples, one figure left open."""
+    """Answer every question about every rule on the rows of its examples, one figure left open, and about the total."""
     verdicts: list[Verdict] = []
     found: list[Jump] = []
     sizes: list[tuple[Subject, bool]] = []
@@ -62,7 +71,13 @@ def prove(rules: RuleSet) -> Proof:
         verdicts += case.verdicts()
         found += case.jumps
         sizes += [(one.subject, is_of_any_size(one.subject)) for one in case.behaviours]
-    return Proof(rules, tuple(verdicts), tuple(found), tuple(sizes))
+    return Proof(rules, tuple(verdicts), tuple(found), tuple(sizes), table_verdicts(rules, verdicts))
+
+
+def table_verdicts(rules: RuleSet, verdicts: Iterable[Verdict]) -> tuple[TableVerdict, ...]:
+    """Answer every question about the total and the grades, with the verdicts about the rules."""
+    grades = rules.nodes.grades
+    return (*total_verdicts(rules, verdicts), *(() if grades is None else grade_verdicts(rules, grades)))
 
 
 def verdicts_of(rules: RuleSet, rule: nodes.Rule) -> tuple[Verdict, ...]:

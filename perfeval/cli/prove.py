@@ -21,7 +21,7 @@ def _run(rules: tuple[str, ...], *, show_jumps: bool, any_size: bool) -> int:
     def report(name: str, loaded: RuleSet) -> int:
         proof = prove(loaded)
         lines = [*proof_lines(proof, name), *(jump_lines(proof.jumps) if show_jumps else ())]
-        refuted = len(proof.of("refuted"))
+        refuted = len(proof.of("refuted")) + len(proof.of_table("refuted"))
         if any_size and lacking is None:
             from perfeval.analysis.any_size import prove_any_size
 

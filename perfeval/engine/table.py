@@ -148,6 +148,8 @@ def is_plain_sum(block: nodes.TableBlock) -> bool:
 
 
 _NO_POINTS: Final = Fraction(0)
+NO_CASE: Final = Wording("各种情形都不符合", "no case applies")
+IN_NO_BAND: Final = Wording("不在任何一档", "in none of the bands")
 UNSCORED: Final = Unknown(Wording("没有得分", "no score"))
 
 
@@ -176,18 +178,19 @@ def _points(value: Operand) -> Amount | Unknown:
     return Unknown(Wording("结果不是分数", "the result is not points"))
 
 
-def _chosen(cases: tuple[nodes.Case, ...], interpreter: Interpreter) -> nodes.Body | Unknown:
+def chosen_body(cases: tuple[nodes.Case, ...], interpreter: Interpreter) -> nodes.Body | Unknown:
+    """What the first case that holds awards."""
     for case in cases:
         holds = True if case.guard is None else interpreter.truth(case.guard)
         if isinstance(holds, Unknown):
             return holds
         if holds:
             return case.body
-    return Unknown(Wording("各种情形都不符合", "no case applies"))
+    return Unknown(NO_CASE)
 
 
 def _award_of(cases: tuple[nodes.Case, ...], interpreter: Interpreter) -> nodes.Award | Unknown:
-    body = _chosen(cases, interpreter)
+    body = chosen_body(cases, interpreter)
     match body:
         case Unknown() | nodes.PointsAward() | nodes.RangeAward():
             return body
@@ -200,7 +203,7 @@ def _award_of(cases: tuple[nodes.Case, ...], interpreter: Interpreter) -> nodes.
                     return holds
                 if holds:
                     return band.award
-            return Unknown(Wording("不在任何一档", "in none of the bands"))
+            return Unknown(IN_NO_BAND)
         case _:
             assert_never(body)
 

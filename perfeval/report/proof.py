@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from perfeval.analysis.proving import Proof
+from perfeval.analysis.table_verdicts import TABLE_PROPERTIES, TableVerdict
 from perfeval.analysis.verdict import PROPERTIES, Answer, Jump, Verdict
 from perfeval.engine.amount import show_number
 from perfeval.engine.lowering.cells import opened
@@ -24,7 +25,8 @@ _CHANGED: Final = Wording("示例“{}”的行，换上这些数", "the row of 
 def proof_lines(proof: Proof, name: str) -> Iterator[Wording]:
     """What is refuted and what is unknown, rule by rule; then how much is proved."""
     yield from _not_proved(proof.verdicts, _OF_EXAMPLE)
-    proved, refuted, unknown = (len(proof.of(answer)) for answer in ANSWERS)
+    yield from _of_table(proof.table)
+    proved, refuted, unknown = (len(proof.of(answer)) + len(proof.of_table(answer)) for answer in ANSWERS)
     yield Wording(
         f"{name}：{proved}项已证，{refuted}项不成立，{unknown}项未定",
         f"{name}: {proved} proved, {refuted} refuted, {unknown} unknown",
@@ -50,6 +52,17 @@ def _not_proved(verdicts: tuple[Verdict, ...], row: Wording) -> Iterator[Wording
         if open_:
             yield _rule_line(rule)
             yield from _of_rule(open_, row)
+
+
+def _of_table(verdicts: tuple[TableVerdict, ...]) -> Iterator[Wording]:
+    """What is refuted and what is unknown of the total and of the grades."""
+    for kind, alike in groupby(verdicts, key=lambda verdict: verdict.block.kind):
+        open_ = [one for one in alike if one.answer != "proved"]
+        if open_:
+            yield Wording("总分", "total") if kind == "total" else Wording("等级", "grades")
+        for one in open_:
+            asked, said, mark = TABLE_PROPERTIES[one.property], one.said or Wording("", ""), MARKS[one.answer]
+            yield Wording(f"  {mark} {asked.zh}：{said.zh}", f"  {mark} {asked.en}: {said.en}")
 
 
 def _for_which(free: int, rows: int) -> Wording:

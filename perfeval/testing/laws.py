@@ -17,7 +17,7 @@ from perfeval.exact import Rounding, round_to
 from perfeval.tables.indicator import Indicator, SelfEvaluation
 from perfeval.testing.figures import closing_rounding
 from perfeval.testing.pool import pool_of
-from perfeval.testing.saying import example_said, row_said, verdict_said
+from perfeval.testing.saying import example_said, row_said, table_verdict_said, verdict_said
 from perfeval.wording import Lang, Wording
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def assert_laws(rules: RuleSet, *, lang: Lang = "en") -> None:
     found = [example_said(result) for result in rules.test() if not result.passed]
     proof = prove(rules)
     found += [verdict_said(verdict) for verdict in proof.of("refuted")]
+    found += [table_verdict_said(verdict) for verdict in proof.of_table("refuted")]
     found += _on_rows(rules, proof)
     if found:
         raise AssertionError("\n".join(one.render(lang) for one in found))

@@ -1,4 +1,4 @@
-"""A rule file as pytest sees it: a test for each example, and for each question that can be proved of a rule."""
+"""A rule file as pytest sees it: a test for each example, and for each question that can be proved of its rules."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from typing import Any, Final
 
 import pytest
 
-from perfeval.analysis.proving import verdicts_of
+from perfeval.analysis.proving import prove, verdicts_of
 from perfeval.analysis.subjects import subjects_of
-from perfeval.analysis.verdict import PROPERTIES, Property, Verdict
+from perfeval.analysis.table_verdicts import TABLE_PROPERTIES, TableProperty, TableVerdict
+from perfeval.analysis.verdict import PROPERTIES, Answer, Property, Verdict
 from perfeval.engine.examples import OwnExample, own_examples
 from perfeval.engine.library import checked_file
 from perfeval.engine.ruleset import RuleSet
 from perfeval.errors import RuleError
 from perfeval.language import nodes
-from perfeval.testing.saying import example_said, verdict_said
+from perfeval.testing.saying import example_said, table_verdict_said, verdict_said
 from perfeval.wording import Lang, Wording
 
 _NOT_BY_IT: Final = Wording("示例的行不由这条规则评分", "the rows of its examples are not scored by this rule")
@@ -58,6 +59,8 @@ class RuleFile(pytest.File):
             yield RuleNode.from_parent(
                 self, name=_node_name(name), rules=self.rules, rule=by_name.get(name), examples=names.get(name, [])
             )
+        if any(_own_blocks(self.rules)):
+            yield TableNode.from_parent(self, name="table", rules=self.rules)
 
 
 class RuleNode(pytest.Collector):
@@ -89,6 +92,33 @@ class RuleNode(pytest.Collector):
         """What is proved of the rule; worked out by the first test that asks."""
         assert self.rule is not None  # noqa: S101 - only a rule is asked about
         return {one.property: one for one in verdicts_of(self.rules, self.rule)}
+
+
+class TableNode(pytest.Collector):
+    """The total and the grades of a file that writes some of them."""
+
+    def __init__(self, *, rules: RuleSet, **rest: Any) -> None:
+        super().__init__(**rest)
+        self.rules = rules
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """The questions about them."""
+        own = {block.kind for block in _own_blocks(self.rules)}
+        for question, asked in TABLE_PROPERTIES.items():
+            if ("total" if question.startswith("total") else "grades") in own:
+                yield TableProofItem.from_parent(self, name=f"proof: {asked.en}", question=question)
+
+    @cached_property
+    def verdicts(self) -> dict[TableProperty, TableVerdict]:
+        """What is proved of them; worked out by the first test that asks."""
+        return {one.property: one for one in prove(self.rules).table}
+
+
+def _own_blocks(rules: RuleSet) -> Iterator[nodes.TableBlock]:
+    """The total and the grades, where the file itself writes them."""
+    for block in (rules.nodes.total, rules.nodes.grades):
+        if block is not None and block.written is not None and block.written.source.name == rules.source_name:
+            yield block
 
 
 class _Item(pytest.Item):
@@ -159,11 +189,7 @@ class ProofItem(_Item):
         verdict = self.parent.verdicts.get(self.question)
         if verdict is None:
             raise _skipped(_NOT_BY_IT.render(self.lang))
-        said = verdict.said or Wording("", "")
-        if verdict.answer == "unknown":
-            raise _skipped(Wording(f"未定：{said.zh}", f"unknown: {said.en}").render(self.lang))
-        if verdict.answer == "refuted":
-            raise RuleFileFailedError(verdict_said(verdict).render(self.lang))
+        _judge(verdict.answer, verdict.said, verdict_said(verdict), self.lang)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where the rule begins; for one that the file inherits, the file's first line."""
@@ -171,6 +197,37 @@ class ProofItem(_Item):
         assert isinstance(self.parent, RuleNode)  # noqa: S101 - made there
         is_own = written.source.name == self.parent.rules.source_name
         return self._reported(written.source.line_of(written.span.start) if is_own else 1)
+
+
+class TableProofItem(_Item):
+    """A question about the total or the grades."""
+
+    def __init__(self, *, question: TableProperty, **rest: Any) -> None:
+        super().__init__(**rest)
+        self.question = question
+
+    def runtest(self) -> None:
+        """Fail where a total refutes it; skip where it is not known."""
+        assert isinstance(self.parent, TableNode)  # noqa: S101 - made there
+        verdict = self.parent.verdicts.get(self.question)
+        if verdict is None:
+            raise _skipped(_NOT_BY_IT.render(self.lang))
+        _judge(verdict.answer, verdict.said, table_verdict_said(verdict), self.lang)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Where the total or the grades begin."""
+        assert isinstance(self.parent, TableNode)  # noqa: S101 - made there
+        verdict = self.parent.verdicts.get(self.question)
+        written = None if verdict is None else verdict.block.written
+        return self._reported(1 if written is None else written.source.line_of(written.span.start))
+
+
+def _judge(answer: Answer, said: Wording | None, refuted: Wording, lang: Lang) -> None:
+    said = said or Wording("", "")
+    if answer == "unknown":
+        raise _skipped(Wording(f"未定：{said.zh}", f"unknown: {said.en}").render(lang))
+    if answer == "refuted":
+        raise RuleFileFailedError(refuted.render(lang))
 
 
 def _skipped(reason: str) -> BaseException:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from perfeval.analysis.table_verdicts import TABLE_PROPERTIES, TableVerdict
 from perfeval.analysis.verdict import PROPERTIES, Verdict
 from perfeval.diagnostic import visible
 from perfeval.engine.examples import ExampleResult
@@ -32,6 +33,15 @@ def verdict_said(verdict: Verdict) -> Wording:
         zh.append(f"  {witness.shown.zh} → {witness.scores.zh}（示例“{title}”的行）")
         en.append(f"  {witness.shown.en} → {witness.scores.en} (the row of example `{title}`)")
     return Wording("\n".join(map(visible, zh)), "\n".join(map(visible, en)))
+
+
+def table_verdict_said(verdict: TableVerdict) -> Wording:
+    """A verdict about the total or the grades that is refuted: what was asked, and what shows that it is wrong."""
+    written, asked, said = verdict.block.written, TABLE_PROPERTIES[verdict.property], verdict.said or Wording("", "")
+    place = "" if written is None else f"{written.source.name}:{written.source.line_of(written.span.start)}"
+    return Wording(
+        visible(f"{place}：{asked.zh}：不成立，{said.zh}"), visible(f"{place}: {asked.en}: refuted, {said.en}")
+    )
 
 
 def _place(rule: nodes.Rule) -> str:
