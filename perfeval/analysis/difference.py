@@ -167,7 +167,7 @@ def difference(one: RuleSet, other: RuleSet) -> Difference:
     for subject in rows_of_both(one, other):
         first, second = under(subject, one), under(subject, other)
         try:
-            pieces = _pieces(given_to(first), given_to(second), subject.unit)
+            pieces = pieces_of_both(given_to(first), given_to(second), subject.unit)
         except NotOneVariableError as refusal:
             tried = [scored_twice(first, second, figure) for figure in figures_to_try(first)]
             for each in tried:
@@ -185,12 +185,16 @@ def difference(one: RuleSet, other: RuleSet) -> Difference:
     )  # fmt: skip
 
 
-def _pieces(
-    one: Tree[Given[Quotient] | Refused], other: Tree[Given[Quotient] | Refused], unit: Fraction
+def pieces_of_both(
+    one: Tree[Given[Quotient] | Refused],
+    other: Tree[Given[Quotient] | Refused],
+    unit: Fraction,
+    *,
+    below_zero: bool = False,
 ) -> tuple[Piece, ...]:
     """The stretches in which both sides keep to one formula, cut where these meet, or turn."""
     found = []
-    for stretch in stretches([one, other], settled, lambda ends: _turns(*ends), unit=unit):
+    for stretch in stretches([one, other], settled, lambda ends: _turns(*ends), unit=unit, below_zero=below_zero):
         if stretch.ends is None:
             raise NotOneVariableError(WITHOUT_END)
         found.append(Piece(stretch.cell, stretch.inside, *stretch.ends))
@@ -233,7 +237,7 @@ def _alike(piece: Piece) -> object:
 def _witness(one: Subject, other: Subject, pieces: Sequence[Piece]) -> ScoredTwice | None:
     """The plainest figure, scored by both; another one where rounding hides the difference there."""
     plainest: ScoredTwice | None = None
-    for figure in _plainest_first(one, pieces):
+    for figure in plainest_first(one, pieces):
         scored = scored_twice(one, other, figure)
         if scored.change != "same":
             return scored
@@ -245,7 +249,8 @@ _STEPS_ASIDE: Final = tuple(Fraction(one, 10**places) for places in range(6) for
 """How far from a plain figure to look for one that rounds to something else."""
 
 
-def _plainest_first(subject: Subject, pieces: Sequence[Piece]) -> list[Fraction]:
+def plainest_first(subject: Subject, pieces: Sequence[Piece]) -> list[Fraction]:
+    """Figures of some stretches, the plainest first, then some beside them that round to something else."""
     low, high = pieces[0].cell.start, pieces[-1].cell.high
     inside = [piece.inside for piece in pieces if piece.inside is not None]
     found = list(inside)

@@ -27,9 +27,9 @@ def rows_of_both(one: RuleSet, other: RuleSet) -> Iterator[Subject]:
     """The rows of the examples of both rule sets, each once for every figure that can be left open."""
     seen: set[object] = set()
     for rules in (one, other):
-        for rule in [*_outside_rules(rules), *rules.nodes.rules]:
+        for rule in [*outside_rules(rules), *rules.nodes.rules]:
             for example in rule.examples:
-                for subject in _rows(rules, rule, example):
+                for subject in rows_of_example(rules, rule, example):
                     assumed = frozenset() if is_named(example) else assumed_kinds(rule.selector)
                     key = (*subject.likeness, assumed)
                     if key not in seen:
@@ -42,7 +42,7 @@ def under(subject: Subject, rules: RuleSet) -> Subject:
     return evolve(subject, rules=rules)
 
 
-def _outside_rules(rules: RuleSet) -> Iterator[nodes.Rule]:
+def outside_rules(rules: RuleSet) -> Iterator[nodes.Rule]:
     """The examples of the header, as those of a rule that selects nothing: whichever rule accepts them scores them."""
     for example in rules.nodes.examples:
         _, is_execution = example_table(example, None)
@@ -50,7 +50,8 @@ def _outside_rules(rules: RuleSet) -> Iterator[nodes.Rule]:
         yield evolve(rules.nodes.rules[0], name="", selector=kind, examples=(example,))
 
 
-def _rows(rules: RuleSet, rule: nodes.Rule, example: nodes.Example) -> Iterator[Subject]:
+def rows_of_example(rules: RuleSet, rule: nodes.Rule, example: nodes.Example) -> Iterator[Subject]:
+    """The row of an example for every figure that can be left open, and as it stands where the actual value cannot."""
     written, _ = example_table(example, rule)
     for table in (written, *_with_other_budget(written)):
         yield from opened_in(rules, rule, example, table)

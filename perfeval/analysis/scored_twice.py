@@ -61,6 +61,13 @@ def scored_twice(one: Subject, other: Subject, figure: Fraction) -> ScoredTwice:
     return ScoredTwice(figure, shown, _score(one, figure), _score(other, figure))
 
 
+def interpreted(subject: Subject, figure: Fraction) -> Score:
+    """The row with a figure as the interpreter scores it: for rule sets that are scored too seldom to be compiled."""
+    state, row = subject.row(figure)
+    score, _ = score_row(Interpreter(subject.rules.nodes, state, row), rules_in_force(subject.rules.nodes, state))
+    return score
+
+
 def _score(subject: Subject, figure: Fraction) -> Score:
     state, row = subject.row(figure)
     interpreter = Interpreter(subject.rules.nodes, state, row)

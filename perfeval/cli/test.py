@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from perfeval.cli.each_rule_set import for_each_rule_set
 from perfeval.cli.language import Option, Verb, current_language
+from perfeval.cli.mutants import write_mutants
 from perfeval.cli.options import rules_argument
 from perfeval.cli.terminal import surface, write
 from perfeval.engine.examples import ExampleResult
@@ -13,13 +14,15 @@ from perfeval.engine.ruleset import RuleSet
 from perfeval.wording import Lang, Wording
 
 
-def _run(rules: tuple[str, ...], *, show_coverage: bool) -> int:
+def _run(rules: tuple[str, ...], *, show_coverage: bool, mutate: bool) -> int:
     lang = current_language()
 
     def report(name: str, loaded: RuleSet) -> int:
         failed = _report(name, loaded.test(), lang)
         if show_coverage:
             _report_coverage(name, loaded, lang)
+        if mutate:
+            write_mutants(name, loaded, lang)
         return failed
 
     return for_each_rule_set(rules, lang, report)
@@ -72,6 +75,15 @@ TEST = Verb(
                 "列出示例覆盖了哪些情形、界限的哪些侧（低于、等于、高于），缺少的可以补哪一行",
                 "show which cases the examples take, on which sides of every boundary they stand (below, on, above), "
                 "and rows that would add what is missing",
+            ),
+        ),
+        Option(
+            ["--mutate"],
+            is_flag=True,
+            about=Wording(
+                "把规则逐处略作改动，列出示例没有发现的改动和可补的示例（不影响退出状态）",
+                "change the rules a little, one place at a time: list the changes that no example notices, with the "
+                "examples to add (the exit status does not depend on it)",
             ),
         ),
     ],

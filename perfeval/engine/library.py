@@ -108,6 +108,15 @@ def parse_rules(text: str, name: str = "<text>") -> RuleSet:
     return _usable(check(SourceText(name, text), _find_shipped, shipped_names()), name)
 
 
+def changed_text(rules: RuleSet, text: str) -> RuleSet:
+    """A rule set as it would be with another text in its file. Raises `RuleError` with all diagnostics."""
+    name = rules.source_name
+    shipped = _shipped().by_name.get(rules.name)
+    is_file = (shipped is None or shipped.name != name) and Path(name).is_file()
+    find = _beside(Path(name)) if is_file else _find_shipped
+    return _usable(check(SourceText(name, text), find, shipped_names()), name)
+
+
 def check_rules(text: str, name: str = "<text>") -> tuple[Diagnostic, ...]:
     """All diagnostics of a rule text."""
     return check(SourceText(name, text), _find_shipped, shipped_names()).diagnostics

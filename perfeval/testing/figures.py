@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import groupby
 from math import ceil, floor
 from typing import Final
 
@@ -19,6 +20,9 @@ GRID: Final = Fraction(1, 100)
 
 MOST_STEPS: Final = 1500
 """So many steps of a rounding are looked at within a stretch."""
+MOST_COUNTED: Final = 12
+FEW_COUNTED: Final = 3
+"""So many steps that are counted are looked at from either end, or so few."""
 MOST_TIES: Final = 4
 """So many ties are kept of a stretch, the plainest, and as many on which binary floats round the wrong way."""
 
@@ -27,17 +31,50 @@ def figures_of(behaviour: Behaviour) -> set[Fraction]:
     """The figures of a subject that are worth trying."""
     unit = behaviour.subject.unit
     found = {Fraction(0), -unit}
-    for piece in behaviour.pieces:
+    pieces = list(told_pieces(behaviour, MOST_COUNTED))
+    for piece in pieces:
         if piece.cell.point is not None:
-            found.update(_beside(piece.cell.point, unit))
+            found.update(_beside(piece.cell.point, unit, below_zero=behaviour.subject.may_be_below_zero))
         elif piece.inside is not None:
             high = None if piece.cell.high is None else piece.cell.high.low
             found |= {piece.inside, plainest_between(piece.inside, high, unit)}
     rounding = closing_rounding(behaviour.subject.rule)
     if rounding is not None:
-        for piece in behaviour.pieces:
+        for piece in pieces:
             found.update(_ties(piece, rounding, unit))
     return {one for one in found if is_decimal(one)}
+
+
+def telling_figures(behaviour: Behaviour) -> list[Fraction]:
+    """The figures that tell most: where the score changes and the grid there, a plain one of each stretch, ties."""
+    subject, unit = behaviour.subject, behaviour.subject.unit
+    pieces, found = list(told_pieces(behaviour, FEW_COUNTED)), dict[Fraction, None]()
+    for point in (piece.cell.point for piece in pieces if piece.cell.point is not None):
+        near = sorted(_beside(point, unit, below_zero=subject.may_be_below_zero), key=lambda one: abs(one - point.low))
+        found.update(dict.fromkeys(near[:3]))
+    found.update((piece.inside, None) for piece in pieces if piece.inside is not None)
+    rounding = closing_rounding(subject.rule)
+    ties = [one for piece in pieces for one in (_ties(piece, rounding, unit) if rounding else ())]
+    found.update(dict.fromkeys(ties[:MOST_TIES]))
+    return [one for one in found if is_decimal(one)]
+
+
+def plain_figures(behaviour: Behaviour) -> list[Fraction]:
+    """A plain figure of every stretch and point; where points slope also one of the stretch's second half."""
+    found = [piece.inside for piece in told_pieces(behaviour, FEW_COUNTED) if piece.inside is not None]
+    for piece in told_pieces(behaviour, FEW_COUNTED):
+        low, high, points = piece.cell.low, piece.cell.high, piece.taken.low
+        if points is None or max(len(points.top), len(points.bottom)) < 2 or low is None or high is None:
+            continue
+        if piece.cell.point is None:
+            found.append(plainest_between((low.high + high.low) / 2, high.low, behaviour.subject.unit))
+    return [one for one in dict.fromkeys(found) if is_decimal(one)]
+
+
+def turning_points(behaviour: Behaviour) -> list[Fraction]:
+    """The figures themselves at which the score changes."""
+    exact = (piece.cell.point.exact for piece in told_pieces(behaviour, FEW_COUNTED) if piece.cell.point is not None)
+    return [one for one in exact if one is not None and is_decimal(one)]
 
 
 def figures_around(number: Fraction, unit: Fraction) -> set[Fraction]:
@@ -53,7 +90,7 @@ def plainness(figure: Fraction, unit: Fraction) -> tuple[int, bool, Fraction]:
     return len(plain(figure / unit, 40).rstrip("0") or "0"), figure < 0, abs(figure)
 
 
-def _beside(root: Root, unit: Fraction) -> Iterator[Fraction]:
+def _beside(root: Root, unit: Fraction, *, below_zero: bool = False) -> Iterator[Fraction]:
     """A threshold, a step of the grid and one of the unit on both sides of it; of one off the grid the grid there."""
     step = unit * GRID
     while root.exact is None and root.high - root.low > step / 10:
@@ -63,7 +100,24 @@ def _beside(root: Root, unit: Fraction) -> Iterator[Fraction]:
         found = [at + move for move in (0, -step, step, -unit, unit)]
     else:
         found = [way(at / one) * one for one in (step, unit) for way in (floor, ceil)]
-    yield from (one for one in found if one >= 0)
+    yield from (one for one in found if one >= 0 or below_zero)
+
+
+# ---- steps ----
+
+
+def told_pieces(behaviour: Behaviour, most: int) -> Iterator[Piece]:
+    """The stretches; of those that differ by no more than what is counted the first and the last few."""
+    for _, alike in groupby(behaviour.pieces, key=_but_for_counts):
+        run = list(alike)
+        if run[0].counts and len(run) > 4 * most:  # a step is a point and what lies between it and the next
+            run = [*run[: 2 * most], *run[-2 * most :]]
+        yield from run
+
+
+def _but_for_counts(piece: Piece) -> object:
+    taken = piece.taken
+    return taken.accepted, taken.case, taken.bands, taken.reason is None, tuple(map(str, piece.counts))
 
 
 # ---- ties ----

@@ -76,3 +76,9 @@ def test_the_rows_offered_on_the_page_cover_all(folder: Path) -> None:
         text += f'  example "{actual}"  target 100人, actual {actual}, full 10 points  gives 1 point\n'
     file.write_text(text, "utf-8")
     assert "cases 3 of 3, sides 6 of 6" in run(folder, "-m", "perfeval", "test", "rules/small.perfeval", "--coverage")
+
+
+def test_the_missing_examples_are_those_of_the_page(folder: Path) -> None:
+    told = run(folder, "-m", "perfeval", "test", "rules/small.perfeval", "--mutate", "--lang", "en").splitlines()
+    shown = next(one for one in fences("text") if "changes tried" in one).splitlines()
+    assert [line for line in told if line in shown] == shown
