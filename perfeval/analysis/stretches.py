@@ -216,10 +216,10 @@ class Follower:
         if self.cell.high is None:  # no further at a time than may soon not matter
             most = min(MOST_WITHOUT_END, max(FIRST_WITHOUT_END, 2 * abs(count)))
         lines = range(max(floor(low) - 1, -most), min(ceil(high) + 1, most) + 1)
-        passing = [_passing(top, bottom, line + shift) for line in lines]
-        if all(map(self._is_cut, passing)):
+        within = [one for line in lines if not self._is_cut(one := _passing(top, bottom, line + shift))]
+        if not within:
             raise _TooManyError
-        raise _CutError(passing)
+        raise _CutError(within)
 
     def _is_cut(self, one: Coefficients) -> bool:
         """Whether a polynomial keeps its sign on the stretch."""
