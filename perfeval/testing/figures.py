@@ -21,7 +21,7 @@ GRID: Final = Fraction(1, 100)
 MOST_STEPS: Final = 1500
 """So many steps of a rounding are looked at within a stretch."""
 MOST_COUNTED: Final = 12
-FEW_COUNTED: Final = 3
+FEW_COUNTED: Final = 1
 """So many steps that are counted are looked at from either end, or so few."""
 MOST_TIES: Final = 4
 """So many ties are kept of a stretch, the plainest, and as many on which binary floats round the wrong way."""
@@ -56,6 +56,8 @@ def telling_figures(behaviour: Behaviour) -> list[Fraction]:
     rounding = closing_rounding(subject.rule)
     ties = [one for piece in pieces for one in (_ties(piece, rounding, unit) if rounding else ())]
     found.update(dict.fromkeys(ties[:MOST_TIES]))
+    if subject.is_whole:
+        return list(dict.fromkeys(Fraction(way(one)) for one in found for way in (floor, ceil)))
     return [one for one in found if is_decimal(one)]
 
 
