@@ -32,7 +32,7 @@ def _run(rules: tuple[str, ...]) -> int:
     errors = 0
     for name in names:
         try:
-            diagnostics = checked(name)[1] + _overlaps(name, names, checked)
+            diagnostics = checked(name)[1] + _overlaps(name, names, checked) + _refuted(checked(name)[0])
         except PerfevalError as error:
             complain(error.wording, lang)
             usable = False
@@ -54,6 +54,15 @@ def _checked(name: str) -> _Checked:
         return checked_file(name)
     rules = load_rules(name)
     return rules, rules.diagnostics
+
+
+def _refuted(rules: RuleSet | None) -> tuple[Diagnostic, ...]:
+    """What a row refutes, of a rule set without errors."""
+    if rules is None:
+        return ()
+    from perfeval.analysis.refuted import refuted
+
+    return refuted(rules)
 
 
 def _overlaps(name: str, names: Sequence[str], checked: Callable[[str], _Checked]) -> tuple[Diagnostic, ...]:
