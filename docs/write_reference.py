@@ -96,16 +96,16 @@ def diagnostics_page() -> str:
         "## refuted",
         "",
         "`perfeval check` also puts figures into the rows of the examples, as",
-        "[`perfeval prove`](../how-to/prove-rules.md) does, and warns of a figure that gets no score, lies in two bands,",
-        "or scores below 0 or above full marks, and of totals and grades likewise, where nothing above has told it",
-        "already. The warning shows the row and what it scores. Cliffs and falling scores may be meant: only",
+        "[`perfeval prove`](../how-to/prove-rules.md) does, and warns of a figure that gets no score, lies in two",
+        "bands, or scores below 0 or above full marks, and of totals and grades likewise, where nothing above has",
+        "told it already. The warning shows the row and what it scores. Cliffs and falling scores may be meant: only",
         "`perfeval prove` tells those.",
         "",
         "## sets-overlap",
         "",
         "Two rule sets are for the same tables on the same days, so that perfeval could not choose between them.",
-        "`perfeval check` says it of the files that are checked together and of the shipped ones. End one the day before",
-        "the other begins, or let one extend the other.",
+        "`perfeval check` says it of the files that are checked together and of the shipped ones. End one the day",
+        "before the other begins, or let one extend the other.",
     ]
     return "\n".join(lines).rstrip() + "\n"
 
