@@ -101,8 +101,11 @@ def _where_scores_change(rules: RuleSet) -> Iterator[Turning]:
 def _all_of(rules: RuleSet, subject: Subject, row: OpenRow, behaviour: Behaviour | None) -> Iterator[Turning]:
     """Every figure that tells something of a row."""
     figures = [Fraction(0)] if behaviour is None else telling_figures(behaviour)
-    yield from _at(row, figures)
-    if behaviour is not None:
+    if behaviour is None:
+        yield from _at(row, figures)
+    else:
+        between = set(plain_figures(behaviour)) - set(turning_points(behaviour))
+        yield from _at(row, [one for one in figures if one not in between])
         many = evolve(row, indicator=evolve(row.indicator, full=MANY_POINTS))
         yield from _at(many, plain_figures(behaviour))
     if subject.open == "actual":
