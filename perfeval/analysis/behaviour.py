@@ -16,7 +16,7 @@ from attrs import evolve, field, frozen
 from perfeval.analysis.line import Cell
 from perfeval.analysis.points import Points, amount, over, points_at, slope
 from perfeval.analysis.real_roots import Coefficients
-from perfeval.analysis.stretches import MOST_COUNTED, Counts, Follower, Stretch, stretches
+from perfeval.analysis.stretches import Counts, Follower, Stretch, stretches
 from perfeval.analysis.subjects import Subject
 from perfeval.engine.amount import Unknown
 from perfeval.engine.interpret import Interpreter
@@ -120,18 +120,24 @@ LOOKED_AT = Wording(
     "rules look at how the figure is written, or tell too many cases apart: it cannot stand for any number",
 )
 WITHOUT_END = Wording(
-    f"按整步计算（如“每…扣…”、取整）没有尽头：超过 {MOST_COUNTED} 步的没有看",
-    f"whole steps are counted without end (`each … deduct …`, rounding): more than {MOST_COUNTED} of them were not "
-    "looked at",
+    "按整步计算（如“每…扣…”、取整）没有尽头，或者步数太多：没有全部看完",
+    "whole steps are counted without end (`each … deduct …`, rounding), or there are too many: not all were looked at",
 )
 
 
-def behaviour_of(subject: Subject) -> Behaviour:
-    """What the rule gives as the figure runs. Raises `NotOneVariableError` where it is no such function."""
-    tree: Tree[Taken[Quotient] | Refused] = explore(lambda: _taken(subject), {}, otherwise=lambda _: Refused())
+def behaviour_of(subject: Subject, *, below_zero: bool | None = None, is_rounded: bool = False) -> Behaviour:
+    """What the rule gives as the figure runs, also below 0 where it can be there or that is asked for.
+
+    Raises `NotOneVariableError` where it is no such function.
+    """
+    tree: Tree[Taken[Quotient] | Refused] = explore(
+        lambda: _taken(subject, is_rounded), {}, otherwise=lambda _: Refused()
+    )
     if any(isinstance(end, Refused) for end in ends(tree)):
         raise NotOneVariableError(LOOKED_AT)
-    found = stretches([tree], settled, _turns, unit=subject.unit, below_zero=subject.may_be_below_zero)
+    if below_zero is None:
+        below_zero = subject.may_be_below_zero
+    found = stretches([tree], settled, _turns, unit=subject.unit, below_zero=below_zero)
     unfollowed = WITHOUT_END if any(one.ends is None for one in found) else None
     return Behaviour(subject, tuple(map(_piece, found)), unfollowed, tree=tree)
 
@@ -162,7 +168,7 @@ def _turns(one: Sequence[Taken[Points]]) -> Iterator[Coefficients]:
                 yield slope(points)
 
 
-def _taken(subject: Subject) -> Taken[Quotient] | Refused:
+def _taken(subject: Subject, is_rounded: bool) -> Taken[Quotient] | Refused:
     state, row = subject.row(number(FIGURE))
     interpreter = Interpreter(subject.rules.nodes, state, row)
     rule = subject.rule
@@ -171,7 +177,7 @@ def _taken(subject: Subject) -> Taken[Quotient] | Refused:
         return Taken(accepted=False)
     allows = tuple(True if one.guard is None else truth_of(interpreter, one.guard) for one in rule.allowances)
     case, bands, is_gap = case_of(rule, interpreter)
-    outcome, _ = apply_rule(unrounded(rule), interpreter)
+    outcome, _ = apply_rule(rule if is_rounded else unrounded(rule), interpreter)
     full = full_marks(interpreter)
     full_points = None if full is None else amount(full)
     match outcome:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from perfeval.analysis.behaviour import Behaviour, NotOneVariableError, Piece, behaviour_of, unrounded
 from perfeval.analysis.grading import grade_verdicts
@@ -31,13 +31,22 @@ from perfeval.analysis.totals import total_verdicts
 from perfeval.analysis.verdict import Answer, Jump, Property, Verdict, Witness
 from perfeval.engine.amount import show_number
 from perfeval.engine.interpret import Interpreter
+from perfeval.engine.lowering.cells import opened
 from perfeval.engine.outcome import Awarded, apply_rule
 from perfeval.engine.rows import rules_in_force, score_row
 from perfeval.language import nodes, types
+from perfeval.language.traversal import walk
 from perfeval.wording import Wording
 
 if TYPE_CHECKING:
     from perfeval.engine.ruleset import RuleSet
+
+
+_READS_MORE: Final = (
+    nodes.TableField, nodes.Kind, nodes.SameGroup, nodes.Fact, nodes.ByRule, nodes.Total, nodes.Aggregate, nodes.Meets,
+    nodes.Contains, nodes.StateOf, nodes.IsType, nodes.WordConstant, nodes.DateConstant,
+)  # fmt: skip
+"""What may be otherwise on another row, whatever the completion."""
 
 
 @frozen
@@ -116,7 +125,9 @@ class _RuleCase:
         yield self._no_dead_case()
         yield self._by_faults("not_below_zero", below_zero)
         yield self._by_faults("not_above_full", above_full)
-        yield self._monotone()
+        monotone = self._monotone()
+        yield monotone
+        yield self._rounded_monotone(monotone)
         yield self._no_cliff()
         yield self._full_reachable()
         if self.rule.allowances:
@@ -151,21 +162,58 @@ class _RuleCase:
         never = [place for place in range(len(self.rule.cases)) if place not in taken]
         if not never or self.refusals:
             return self._proved_or_unknown("no_dead_case")
-        return Verdict(
-            self.rule,
-            "no_dead_case",
-            "unknown",
-            Wording(
-                f"第 {never[0] + 1} 种情形在各示例的行上都没有出现",
-                f"case {never[0] + 1} does not occur on the rows of the examples",
-            ),
+        place = next((one for one in never if self._is_dead(one)), None)
+        if place is not None:
+            said = Wording(
+                f"第 {place + 1} 种情形永远轮不到：不论完成率是多少，都先归了前面的情形，或者不符合它的条件",
+                f"case {place + 1} is never reached: whatever the completion, a case before it applies or it does not",
+            )
+            return Verdict(self.rule, "no_dead_case", "refuted", said)
+        said = Wording(
+            f"第 {never[0] + 1} 种情形在各示例的行上都没有出现",
+            f"case {never[0] + 1} does not occur on the rows of the examples",
         )
+        return Verdict(self.rule, "no_dead_case", "unknown", said)
+
+    def _is_dead(self, place: int) -> bool:
+        """Whether a case hangs on completion alone, which takes all values in some row, and does not occur there."""
+        guards = [one.guard for one in self.rule.cases[: place + 1] if one.guard is not None]
+        for one in walk(guards, self.rules.nodes.variables):
+            if isinstance(one, nodes.RowField) and one.id != "completion":
+                return False
+            if isinstance(one, _READS_MORE):
+                return False
+        for behaviour in self.behaviours:
+            subject = behaviour.subject
+            _, target = opened(subject.table.indicators[0].target) if subject.open == "actual" else (None, ())
+            if len(target) == 1 and target[0] > 0 and all(one.taken.accepted for one in behaviour.pieces):
+                return place not in cases_taken(behaviour_of(subject, below_zero=True))
+        return False
 
     def _monotone(self) -> Verdict:
-        return self._verdict("monotone", self._falls())
+        return self._verdict("monotone", self._falls(self.behaviours))
 
-    def _falls(self) -> Iterator[tuple[Behaviour, Fault]]:
+    def _rounded_monotone(self, monotone: Verdict) -> Verdict:
+        """A rounding keeps the order of points; only one that has a condition, or hides a fall, is looked at."""
+        closing = self.rule.adjustments[len(unrounded(self.rule).adjustments) :]
+        if monotone.answer != "refuted" and all(one.guard is None for one in closing):
+            return evolve(monotone, property="rounded_monotone")
+        rounded: list[Behaviour] = []
+        lacking: Wording | None = None
         for behaviour in self.behaviours:
+            try:
+                rounded.append(behaviour_of(behaviour.subject, is_rounded=True))
+            except NotOneVariableError as refusal:
+                lacking = refusal.wording
+            else:
+                lacking = lacking or rounded[-1].unfollowed
+        found = self._verdict("rounded_monotone", self._falls(rounded))
+        if found.answer == "proved" and lacking is not None:
+            return Verdict(self.rule, "rounded_monotone", "unknown", lacking)
+        return found
+
+    def _falls(self, behaviours: Iterable[Behaviour]) -> Iterator[tuple[Behaviour, Fault]]:
+        for behaviour in behaviours:
             way = way_of(behaviour.subject)
             if way is None:
                 continue

@@ -30,7 +30,7 @@ Counts: TypeAlias = Mapping[Division, int]
 Settling: TypeAlias = Callable[[Result, Callable[[Quotient], Points]], Settled]
 """The result of a path with what it counted put into its amounts."""
 
-MOST_COUNTED: Final = 1000
+MOST_COUNTED: Final = 2000
 """So far up and down is counted: where more would matter a stretch is left as it is."""
 FIRST_WITHOUT_END: Final = 32
 MOST_WITHOUT_END: Final = 256

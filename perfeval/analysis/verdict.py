@@ -12,8 +12,8 @@ from perfeval.language import nodes
 from perfeval.wording import Wording
 
 Property: TypeAlias = Literal[
-    "decided", "one_band", "no_dead_case", "not_below_zero", "not_above_full", "monotone", "no_cliff", "full_reachable",
-    "allowances_needed",
+    "decided", "one_band", "no_dead_case", "not_below_zero", "not_above_full", "monotone", "rounded_monotone",
+    "no_cliff", "full_reachable", "allowances_needed",
 ]  # fmt: skip
 Answer: TypeAlias = Literal["proved", "refuted", "unknown"]
 
@@ -24,6 +24,7 @@ PROPERTIES: Final[dict[Property, Wording]] = {
     "not_below_zero": Wording("得分不低于 0", "no score below 0"),
     "not_above_full": Wording("得分不超过满分", "no score above full marks"),
     "monotone": Wording("完成得越好得分不会越低", "a better figure never scores less"),
+    "rounded_monotone": Wording("取整以后也是如此", "nor does it once points are rounded"),
     "no_cliff": Wording("得分不会突然跳变", "the score does not jump"),
     "full_reachable": Wording("能得到满分", "full marks can be reached"),
     "allowances_needed": Wording("写明的允许都用得上", "every allowance is needed"),

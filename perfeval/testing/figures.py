@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, zip_longest
 from math import ceil, floor
 from typing import Final
 
@@ -156,7 +156,7 @@ def _ties(piece: Piece, rounding: tuple[Fraction, Rounding], unit: Fraction) -> 
     if len(ends) < 2:
         return []
     grid = unit * GRID
-    on_it: list[tuple[Fraction, Fraction]] = []
+    on_it: list[tuple[Fraction, Fraction, int]] = []
     off_it: list[tuple[Fraction, Fraction]] = []
     first = ceil(ends[0] / step - shift)
     for place in range(first, min(floor(ends[1] / step - shift) + 1, first + MOST_STEPS)):
@@ -166,13 +166,15 @@ def _ties(piece: Piece, rounding: tuple[Fraction, Rounding], unit: Fraction) -> 
             continue
         figure = -equation[0] / equation[1]
         if (figure / grid).denominator == 1:
-            on_it += [(figure, wanted)] if low < figure < high else []
+            on_it += [(figure, wanted, place)] if low < figure < high else []
         else:
             beside = (way(figure / grid) * grid for way in (floor, ceil))
             off_it += [(abs(one / figure - 1), one) for one in beside if low < one < high]
     on_it.sort(key=lambda one: plainness(one[0], unit))
-    wrong = [figure for figure, wanted in on_it if Fraction(str(round(float(wanted), 2))) < wanted]
+    wrong = [figure for figure, wanted, _ in on_it if Fraction(str(round(float(wanted), 2))) < wanted]
     nearly = [figure for _, figure in sorted(off_it)]
-    plainest = [figure for figure, _ in on_it[:MOST_TIES]]
+    # ties to the even go one way at even steps and the other at odd ones
+    even, odd = ([figure for figure, _, place in on_it if place % 2 == rest][: MOST_TIES // 2] for rest in (0, 1))
+    plainest = [figure for pair in zip_longest(even, odd) for figure in pair if figure is not None]
     beside_them = [figure + move for figure in plainest for move in (-grid, grid)]
     return [*plainest, *beside_them, *wrong[:MOST_TIES], *nearly[: 2 * MOST_TIES]]

@@ -2,12 +2,14 @@
 
 The row of each example as it is written, since it stands for what the author thought of; then, once for every shape of
 row, the figures where a score can change, each threshold with a step of the grid on either side; every answer to facts
-that are a yes or no; and many full marks, where a hundredth of a per cent is seen.
+that are a yes or no; declared scores at the ends of what is permitted; and many full marks, where a hundredth of a per
+cent is seen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 MANY_POINTS: Final = Points(Fraction(100), written="100")
 """Full marks of which a hundredth of a per cent is still a hundredth of a point."""
+CENT: Final = Decimal("0.01")
 MOST_FACTS: Final = 4
 """Of so many facts that are a yes or no every combination is looked at."""
 
@@ -42,7 +45,8 @@ def telling_rows(rules: RuleSet) -> tuple[Indicator, ...]:
     """The rows, each once, those with the plainest figures first."""
     found: dict[str, Indicator] = {}
     turning = sorted(_where_scores_change(rules), key=lambda one: one[0])
-    for row in (*(row for _, row in turning), *_examples(rules), *_answers(rules)):
+    written = list(_examples(rules))
+    for row in (*(row for _, row in turning), *written, *_declared(rules, written), *_answers(rules)):
         found.setdefault(str(row), row)
     return tuple(found.values())
 
@@ -74,6 +78,22 @@ def _examples(rules: RuleSet) -> Iterator[Indicator]:
         if key not in seen and isinstance(given.declared, Missing) and not opened(given.actual)[1]:
             seen.add(key)
             yield evolve(row, full=MANY_POINTS)
+
+
+def _declared(rules: RuleSet, rows: Sequence[Indicator]) -> Iterator[Indicator]:
+    """Scores declared at the ends of what a rule permits, and a hundredth of a point outside."""
+    seen: set[object] = set()
+    for row in rows:
+        score = rules.score(row)
+        if score.low is None or score.high is None or score.rule is None or not score.is_range:
+            continue
+        key = score.rule.name, score.low, score.high, score.low_closed, score.high_closed
+        if key in seen:
+            continue
+        seen.add(key)
+        for points in (score.low, score.high, score.low - CENT, score.high + CENT):
+            if points >= 0:
+                yield evolve(row, declared=Points(Fraction(points), written=str(points)))
 
 
 Turning: TypeAlias = tuple[tuple[int, bool, Fraction], Indicator]

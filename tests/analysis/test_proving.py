@@ -58,6 +58,20 @@ def test_what_rounding_hides_is_said_before_it_is_rounded() -> None:
     ]
 
 
+def test_a_rounding_may_hide_a_fall_and_may_make_one() -> None:
+    hidden = {one.property: one.answer for one in proof_of(rule_texts.FAULTY["a dip of 1e-5"][0]).verdicts}
+    assert (hidden["monotone"], hidden["rounded_monotone"]) == ("refuted", "proved")
+    shown_ = {one.property: one.answer for one in proof_of(rule_texts.FAULTY["falls beyond 120 %"][0]).verdicts}
+    assert (shown_["monotone"], shown_["rounded_monotone"]) == ("refuted", "refuted")
+    text = rule_texts.rule("award full * completion\ncap full\nwhen completion > 75%  round down to 5 points")
+    found = {one.property: one for one in proof_of(text).verdicts}
+    assert (found["monotone"].answer, found["rounded_monotone"].answer) == ("proved", "refuted")
+    assert [witness.scores.en for witness in found["rounded_monotone"].witnesses] == [
+        "7.50 points",
+        "5.00 points (8.00 points before rounding)",
+    ]
+
+
 def test_every_jump_is_listed_with_its_place_and_size() -> None:
     proof = proof_of(rule_texts.SOUND["bands announce themselves"])
     found = [(one.at, one.below, one.there, one.above) for one in proof.jumps]

@@ -38,7 +38,7 @@ def test_a_file_with_errors_is_said_and_the_others_are_proved(call: Call, tmp_pa
     ran = call("prove", tmp_path)
     assert ran.returncode == 2
     assert "bad.perfeval" in ran.stderr
-    assert "demo.perfeval: 9 proved, 1 refuted, 1 unknown" in ran.stdout
+    assert "demo.perfeval: 10 proved, 1 refuted, 1 unknown" in ran.stdout
     assert "Traceback" not in ran.stderr
 
 

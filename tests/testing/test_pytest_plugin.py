@@ -54,13 +54,13 @@ def test_every_example_and_every_proof_is_a_test(tmp_path: Path) -> None:
     assert "rules/small.perfeval::share::four fifths PASSED" in told
     assert "rules/small.perfeval::share::proof: no score above full marks PASSED" in told
     assert "rules/small.perfeval::share::proof: every allowance is needed PASSED" in told
-    assert "12 passed" in told
+    assert "13 passed" in told
 
 
 def test_one_test_can_be_chosen(tmp_path: Path) -> None:
     (tmp_path / "small.perfeval").write_text(PASSING, "utf-8")
     assert "1 passed" in run(tmp_path, "small.perfeval::share::four fifths")
-    assert "9 passed, 3 deselected" in run(tmp_path, "-k", "proof")
+    assert "10 passed, 3 deselected" in run(tmp_path, "-k", "proof")
 
 
 def test_a_failing_example_is_told_without_traceback(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_a_failing_example_is_told_without_traceback(tmp_path: Path) -> None:
     assert "FAILED small.perfeval::share::four fifths" in told
     assert "Traceback" not in told
     assert "rule_file.py" not in told
-    assert "1 failed, 11 passed" in told
+    assert "1 failed, 12 passed" in told
 
 
 def test_examples_of_one_title_have_names_of_their_own(tmp_path: Path) -> None:
@@ -104,8 +104,8 @@ def test_what_is_unknown_is_skipped_with_its_reason(tmp_path: Path) -> None:
     )
     (tmp_path / "small.perfeval").write_text(text, "utf-8")
     told = run(tmp_path, "-rs")
-    assert "2 passed, 8 skipped" in told
-    assert "SKIPPED [8] small.perfeval:6: unknown: whole steps are counted without end" in told
+    assert "2 passed, 9 skipped" in told
+    assert "SKIPPED [9] small.perfeval:6: unknown: whole steps are counted without end" in told
 
 
 def test_a_broken_file_fails_with_its_diagnostics(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_a_broken_file_fails_with_its_diagnostics(tmp_path: Path) -> None:
     assert "broken.perfeval:9:34: error [points-and-ratio]" in told
     assert "^^^" in told
     assert "Traceback" not in told
-    assert "1 failed, 12 passed" in told
+    assert "1 failed, 13 passed" in told
 
 
 def test_failures_are_told_in_chinese_where_that_is_configured(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_the_configuration_says_which_files_are_collected(tmp_path: Path) -> Non
     (tmp_path / "rules" / "small.perfeval").write_text(PASSING, "utf-8")
     (tmp_path / "data" / "broken.perfeval").write_text("nothing of use", "utf-8")
     (tmp_path / "pytest.ini").write_text("[pytest]\nperfeval_files = rules/*.perfeval\n", "utf-8")
-    assert "12 passed" in run(tmp_path)
+    assert "13 passed" in run(tmp_path)
     (tmp_path / "pytest.ini").write_text("[pytest]\nperfeval_files =\n", "utf-8")
     assert "no tests ran" in run(tmp_path)
 
