@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from perfeval.analysis.proving import prove
 from perfeval.analysis.table_verdicts import TABLE_PROPERTIES, TableProperty
-from perfeval.analysis.verdict import PROPERTIES, Property, Verdict
+from perfeval.analysis.verdict import MENDS, PROPERTIES, Property, Verdict
 from perfeval.diagnostic import Diagnostic, Level
 from perfeval.language import nodes
 from perfeval.wording import Wording
@@ -74,22 +74,10 @@ def _of_rule(verdict: Verdict) -> Diagnostic:
         title = witness.subject.example.title
         zh += f"；示例“{title}”的行，{witness.shown.zh} → {witness.scores.zh}"
         en += f"; in the row of example `{title}`, {witness.shown.en} → {witness.scores.en}"
-    return _warning(verdict.rule.written, Wording(zh, en), _mend(verdict.property))
+    return _warning(verdict.rule.written, Wording(zh, en), MENDS.get(verdict.property))
 
 
 def _warning(written: nodes.Written, message: Wording, mend: Wording | None) -> Diagnostic:
     return Diagnostic(
         code=CODE, level=Level.WARNING, source=written.source, span=written.span, message=message, mend=mend
     )
-
-
-def _mend(property_: Property) -> Wording | None:
-    match property_:
-        case "not_above_full":
-            return Wording("写上 封顶 满分", "add `cap full`")
-        case "not_below_zero":
-            return Wording("写上 扣完为止", "add `floor 0 points`")
-        case "decided":
-            return Wording("补上漏掉的情形，或写 否则", "add the case that is missing, or `otherwise`")
-        case _:
-            return None

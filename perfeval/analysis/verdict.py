@@ -31,6 +31,16 @@ PROPERTIES: Final[dict[Property, Wording]] = {
 }
 """What is asked about every rule, in the order of the report."""
 
+MENDS: Final[dict[Property, Wording]] = {
+    "decided": Wording(
+        "补上漏掉的情形，或写 否则；除以 0 的，写明为 0 时怎样评",
+        "add the case that is missing, or `otherwise`; for a division by 0, say what 0 gives",
+    ),
+    "not_below_zero": Wording("写上 扣完为止", "add `floor 0 points`"),
+    "not_above_full": Wording("写上 封顶 满分", "add `cap full`"),
+}
+"""What to write, where that does not hang on the figure that shows it."""
+
 
 @frozen
 class Witness:

@@ -8,7 +8,7 @@ from typing import Final
 
 from perfeval.analysis.proving import Proof
 from perfeval.analysis.table_verdicts import TABLE_PROPERTIES, TableVerdict
-from perfeval.analysis.verdict import PROPERTIES, Answer, Jump, Verdict
+from perfeval.analysis.verdict import MENDS, PROPERTIES, Answer, Jump, Verdict
 from perfeval.engine.amount import show_number
 from perfeval.engine.lowering.cells import opened
 from perfeval.exact import is_decimal
@@ -128,12 +128,9 @@ def _mend(verdict: Verdict) -> Wording | None:
                 "      mend: if that is meant, say so in the rule, from where on: for instance when "
                 f"{figure.en.replace('~', '>')}  allow decrease",
             )
-        case "not_above_full":
-            return Wording("      改法：写上 封顶 满分", "      mend: add `cap full`")
-        case "not_below_zero":
-            return Wording("      改法：写上 扣完为止", "      mend: add `floor 0 points`")
         case _:
-            return None
+            mend = MENDS.get(verdict.property)
+            return mend and Wording(f"      改法：{mend.zh}", f"      mend: {mend.en}")
 
 
 def _figure(verdict: Verdict) -> Wording | None:
