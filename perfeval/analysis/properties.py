@@ -18,6 +18,8 @@ from perfeval.analysis.points import NOTHING, Points, over, slope
 from perfeval.analysis.real_roots import Root, multiplied, near, roots_of, sign_at_root, value_at
 from perfeval.analysis.subjects import Subject
 from perfeval.analysis.verdict import Jump
+from perfeval.engine.interpret import Interpreter
+from perfeval.engine.outcome import Awarded, apply_rule
 from perfeval.engine.row import Row
 from perfeval.language import nodes
 from perfeval.tables.indicator import BudgetExecution
@@ -94,10 +96,15 @@ def above_full(behaviour: Behaviour) -> Iterator[Fault]:
 
 
 def reaches_full(behaviour: Behaviour) -> bool:
-    """Whether some figure gets full marks."""
+    """Whether some figure gets full marks, or figures come as close to them as one likes."""
     for piece in _accepted(behaviour):
         high, full = piece.taken.high, piece.taken.full
-        if high is not None and full is not None and _sign(piece, high, full) >= 0:
+        if high is None or full is None:
+            continue
+        if _sign(piece, high, full) >= 0:
+            return True
+        ends = (one for one in (piece.cell.low, piece.cell.high) if one is not None and sign_at_root(high.bottom, one))
+        if any(sign_at_root(over(high, full), one) == 0 for one in ends):
             return True
     return False
 
@@ -149,6 +156,27 @@ def _said(way: Way) -> Wording:
     if way == "up":
         return Wording("完成值更高，得分反而更低", "a higher figure scores less")
     return Wording("完成值更低（更好），得分反而更低", "a lower, better figure scores less")
+
+
+def is_linear(behaviour: Behaviour) -> bool:
+    """Whether the points of every stretch are a straight line."""
+    amounts = (one for piece in behaviour.pieces for one in (piece.taken.low, piece.taken.high) if one is not None)
+    return all(len(one.top) <= 2 and len(one.bottom) == 1 for one in amounts)
+
+
+def falls_rounded(subject: Subject, fault: Fault) -> bool:
+    """Whether the better of two figures scores less also once points are rounded."""
+    if len(fault.figures) < 2:
+        return False
+    found = []
+    for figure in fault.figures:
+        state, row = subject.row(figure)
+        outcome, _ = apply_rule(subject.rule, Interpreter(subject.rules.nodes, state, row))
+        found.append(outcome.high if isinstance(outcome, Awarded) else None)
+    low, high = found[0], found[-1]
+    if low is None or high is None:
+        return False
+    return high < low if way_of(subject) == "up" else high > low
 
 
 def jumps_at_no_fraction(behaviour: Behaviour) -> bool:

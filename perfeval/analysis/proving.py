@@ -16,7 +16,9 @@ from perfeval.analysis.properties import (
     against_the_way,
     below_zero,
     cases_taken,
+    falls_rounded,
     in_two_bands,
+    is_linear,
     jumps,
     jumps_at_no_fraction,
     missing,
@@ -47,6 +49,11 @@ _READS_MORE: Final = (
     nodes.Contains, nodes.StateOf, nodes.IsType, nodes.WordConstant, nodes.DateConstant,
 )  # fmt: skip
 """What may be otherwise on another row, whatever the completion."""
+
+_CURVED: Final = Wording(
+    "得分不是完成值的一次式，没有逐一看每个取整的台阶",
+    "points are no straight lines: not every rounded step was looked at",
+)
 
 
 @frozen
@@ -198,16 +205,14 @@ class _RuleCase:
         closing = self.rule.adjustments[len(unrounded(self.rule).adjustments) :]
         if monotone.answer != "refuted" and all(one.guard is None for one in closing):
             return evolve(monotone, property="rounded_monotone")
-        rounded: list[Behaviour] = []
-        lacking: Wording | None = None
-        for behaviour in self.behaviours:
-            try:
-                rounded.append(behaviour_of(behaviour.subject, is_rounded=True))
-            except NotOneVariableError as refusal:
-                lacking = refusal.wording
-            else:
-                lacking = lacking or rounded[-1].unfollowed
+        for behaviour, fault in self._falls(self.behaviours):
+            if falls_rounded(behaviour.subject, fault):
+                return self._verdict("rounded_monotone", [(behaviour, fault)])
+        if not all(map(is_linear, self.behaviours)):  # so many roundings of a curve would take too long
+            return Verdict(self.rule, "rounded_monotone", "unknown", _CURVED)
+        rounded = [behaviour_of(one.subject, is_rounded=True) for one in self.behaviours]
         found = self._verdict("rounded_monotone", self._falls(rounded))
+        lacking = next((one.unfollowed for one in rounded if one.unfollowed is not None), None)
         if found.answer == "proved" and lacking is not None:
             return Verdict(self.rule, "rounded_monotone", "unknown", lacking)
         return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import product
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from attrs import evolve, field, frozen
@@ -21,10 +22,11 @@ from perfeval.engine.row import Row
 from perfeval.engine.table_state import TableState
 from perfeval.exact import Rounding
 from perfeval.language import nodes
+from perfeval.language.traversal import expressions_of, walk
 from perfeval.reals import round_to
 from perfeval.tables.facts import Facts
 from perfeval.tables.indicator import SelfEvaluation
-from perfeval.values.model import Missing, Money, Points, Ratio, Value
+from perfeval.values.model import Missing, Money, Points, Ratio, Value, YesNo
 from perfeval.wording import Wording
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ Open: TypeAlias = Literal["actual", "expenditure", "fact", "nothing"]
 PER_CENT: Final = Fraction(1, 100)
 WHOLE: Final = frozenset({"tally", "days"})
 """Types of facts that are whole numbers."""
+MOST_ANSWERS: Final = 3
+"""Of so many facts that are a yes or no every combination is looked at."""
 
 
 @frozen
@@ -133,10 +137,26 @@ def subjects_of(rules: RuleSet, rule: nodes.Rule) -> Iterator[Subject]:
 
 
 def example_tables(rules: RuleSet, rule: nodes.Rule) -> Iterator[tuple[nodes.Example, SelfEvaluation]]:
-    """The examples of a rule with their tables."""
+    """The examples of a rule with their tables; where an example leaves a yes or no open, one with either answer."""
     for example in rule.examples:
         table, _ = example_table(example, rule)
-        yield example, table if example.written.source.name == rules.source_name else _with_both_budgets(table)
+        if example.written.source.name != rules.source_name:
+            table = _with_both_budgets(table)
+        open_ = [name for name in yes_or_no(rules, rule) if name not in table.facts][:MOST_ANSWERS]
+        for answers in product((True, False), repeat=len(open_)):
+            given = {name: YesNo(answer) for name, answer in zip(open_, answers, strict=True)}
+            yield example, evolve(table, facts=Facts({**table.facts, **given})) if given else table
+
+
+def yes_or_no(rules: RuleSet, rule: nodes.Rule, *, has_default: bool = False) -> list[str]:
+    """The facts that are a yes or no and that a rule reads, without those that have a default unless asked for."""
+    made = rules.nodes
+    read = {one.name for one in walk(expressions_of(rule), made.variables) if isinstance(one, nodes.Fact)}
+    return [
+        one.name
+        for one in made.inputs
+        if one.type_word == "yes_no" and one.name in read and (has_default or one.default is None)
+    ]
 
 
 def opened_in(rules: RuleSet, rule: nodes.Rule, example: nodes.Example, table: SelfEvaluation) -> Iterator[Subject]:

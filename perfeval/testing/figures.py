@@ -22,7 +22,8 @@ MOST_STEPS: Final = 1500
 """So many steps of a rounding are looked at within a stretch."""
 MOST_COUNTED: Final = 12
 FEW_COUNTED: Final = 1
-"""So many steps that are counted are looked at from either end, or so few."""
+FEW_WHOLE: Final = 4
+"""So many steps that are counted are looked at from either end, or so few; at least so many of whole things."""
 MOST_TIES: Final = 4
 """So many ties are kept of a stretch, the plainest, and as many on which binary floats round the wrong way."""
 
@@ -109,7 +110,11 @@ def _beside(root: Root, unit: Fraction, *, below_zero: bool = False) -> Iterator
 
 
 def told_pieces(behaviour: Behaviour, most: int) -> Iterator[Piece]:
-    """The stretches; of those that differ by no more than what is counted the first and the last few."""
+    """The stretches; of those that differ by no more than what is counted the first and the last few.
+
+    Whole things take few rows each, so that there is room for more of them.
+    """
+    most = max(most, FEW_WHOLE) if behaviour.subject.is_whole else most
     for _, alike in groupby(behaviour.pieces, key=_but_for_counts):
         run = list(alike)
         if run[0].counts and len(run) > 4 * most:  # a step is a point and what lies between it and the next

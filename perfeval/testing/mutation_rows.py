@@ -19,7 +19,7 @@ from perfeval.analysis.behaviour import FIGURE, NotOneVariableError, Refused, be
 from perfeval.analysis.given import Given, given_to
 from perfeval.analysis.rows_of_both import outside_rules, rows_of_example
 from perfeval.analysis.scored_twice import figures_to_try, interpreted
-from perfeval.analysis.subjects import Subject
+from perfeval.analysis.subjects import Subject, yes_or_no
 from perfeval.engine.interpret import Interpreter
 from perfeval.engine.lowering.decisions import Quotient
 from perfeval.engine.outcome import Undecided
@@ -31,7 +31,7 @@ from perfeval.tables.facts import Facts
 from perfeval.testing.as_selected import as_selected
 from perfeval.testing.figures import figures_of, plainness
 from perfeval.testing.pool import VARIANTS, varied
-from perfeval.testing.telling_rows import MANY_POINTS, MOST_FACTS, yes_or_no
+from perfeval.testing.telling_rows import MANY_POINTS, MOST_FACTS
 from perfeval.values.reader import read_value
 from perfeval.wording import Wording
 
@@ -151,4 +151,4 @@ def _yes_or_no(ground: Ground) -> list[str]:
     """The facts that are a yes or no and read by a rule that may take the row."""
     made, names = ground.subject.rules, ground.reached
     rules = [rule for rule in made.nodes.rules if names is None or rule.name in names]
-    return list(dict.fromkeys(name for rule in rules for name in yes_or_no(made, rule)))
+    return list(dict.fromkeys(name for rule in rules for name in yes_or_no(made, rule, has_default=True)))

@@ -18,7 +18,7 @@ from attrs import evolve
 
 from perfeval.analysis.behaviour import Behaviour, NotOneVariableError, behaviour_of
 from perfeval.analysis.rows_of_both import outside_rules
-from perfeval.analysis.subjects import Subject, subjects_of
+from perfeval.analysis.subjects import Subject, subjects_of, yes_or_no
 from perfeval.engine.examples import example_table
 from perfeval.engine.lowering.cells import opened
 from perfeval.language import nodes
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 MANY_POINTS: Final = Points(Fraction(100), written="100")
 """Full marks of which a hundredth of a per cent is still a hundredth of a point."""
+MOST_ROWS: Final = 160
+"""So many rows a run of 200 examples is sure to meet."""
 CENT: Final = Decimal("0.01")
 MOST_FACTS: Final = 4
 """Of so many facts that are a yes or no every combination is looked at."""
@@ -44,18 +46,15 @@ MOST_FACTS: Final = 4
 def telling_rows(rules: RuleSet) -> tuple[Indicator, ...]:
     """The rows, each once, those with the plainest figures first."""
     found: dict[str, Indicator] = {}
-    turning = sorted(_where_scores_change(rules), key=lambda one: one[0])
+    besides: list[Turning] = []
+    turning = sorted(_where_scores_change(rules, besides), key=_by_plainness)
     written = list(_examples(rules))
     for row in (*(row for _, row in turning), *written, *_declared(rules, written), *_answers(rules)):
         found.setdefault(str(row), row)
+    for _, row in sorted(besides, key=_by_plainness):
+        if len(found) < MOST_ROWS:
+            found.setdefault(str(row), row)
     return tuple(found.values())
-
-
-def yes_or_no(rules: RuleSet, rule: nodes.Rule) -> list[str]:
-    """The facts that are a yes or no and that a rule reads."""
-    made = rules.nodes
-    read = {one.name for one in walk(expressions_of(rule), made.variables) if isinstance(one, nodes.Fact)}
-    return [one.name for one in made.inputs if one.type_word == "yes_no" and one.name in read]
 
 
 def _written(rules: RuleSet) -> Iterator[Subject]:
@@ -100,7 +99,12 @@ Turning: TypeAlias = tuple[tuple[int, bool, Fraction], Indicator]
 """A row, and how plain its figure is."""
 
 
-def _where_scores_change(rules: RuleSet) -> Iterator[Turning]:
+def _by_plainness(one: Turning) -> tuple[int, bool, Fraction]:
+    return one[0]
+
+
+def _where_scores_change(rules: RuleSet, besides: list[Turning]) -> Iterator[Turning]:
+    """The figures that tell something; `besides` is given those that tell it once more."""
     shapes: set[object] = set()
     stretches: set[object] = set()
     for rule in rules.nodes.rules:
@@ -111,14 +115,16 @@ def _where_scores_change(rules: RuleSet) -> Iterator[Turning]:
             shape, stretch = _shape(subject), _stretches(subject, behaviour)
             row = open_row(subject, Fraction(1))
             if stretch not in stretches:
-                yield from _all_of(rules, subject, row, behaviour)
+                yield from _all_of(rules, subject, row, behaviour, besides)
             elif (shape, stretch) not in shapes and behaviour is not None:
                 yield from _at(row, turning_points(behaviour))
             shapes.add((shape, stretch))
             stretches.add(stretch)
 
 
-def _all_of(rules: RuleSet, subject: Subject, row: OpenRow, behaviour: Behaviour | None) -> Iterator[Turning]:
+def _all_of(
+    rules: RuleSet, subject: Subject, row: OpenRow, behaviour: Behaviour | None, besides: list[Turning]
+) -> Iterator[Turning]:
     """Every figure that tells something of a row."""
     figures = [Fraction(0)] if behaviour is None else telling_figures(behaviour)
     if behaviour is None:
@@ -126,6 +132,7 @@ def _all_of(rules: RuleSet, subject: Subject, row: OpenRow, behaviour: Behaviour
     else:
         between = set(plain_figures(behaviour)) - set(turning_points(behaviour))
         yield from _at(row, [one for one in figures if one not in between])
+        besides += _at(row, [one for one in figures if one in between])
         many = evolve(row, indicator=evolve(row.indicator, full=MANY_POINTS))
         yield from _at(many, plain_figures(behaviour))
     if subject.open == "actual":
@@ -169,7 +176,7 @@ def _answers(rules: RuleSet) -> Iterator[Indicator]:
     """Every combination of answers to the questions that a rule asks, on the row of its first example."""
     seen: set[str] = set()
     for subject in _written(rules):
-        names = yes_or_no(rules, subject.rule)[:MOST_FACTS]
+        names = yes_or_no(rules, subject.rule, has_default=True)[:MOST_FACTS]
         if not names or subject.rule.name in seen:
             continue
         seen.add(subject.rule.name)
