@@ -21,9 +21,6 @@ MOST_ROWS = 5
 PARTS = 10_000
 """Into so many parts the figures up to the largest of interest are cut, where any figure is drawn."""
 
-OTHERS = 20
-"""Of so many draws one is no telling row, while there are telling rows left."""
-
 
 def indicators(rules: RuleSet) -> st.SearchStrategy[Indicator]:
     """Rows that try a rule set where scores change.
@@ -39,11 +36,8 @@ def indicators(rules: RuleSet) -> st.SearchStrategy[Indicator]:
     any_figure = st.tuples(st.sampled_from(pool.open_rows), st.integers(0, 2 * PARTS)).map(_at)
     others = st.one_of(_one_of(pool.rows), any_figure)
     telling = [st.just(row) for row in pool.telling]
-    # Hypothesis does not draw the same number again: a run goes through the telling rows, and more and more to others
-    more = 1 + len(telling) // OTHERS
-    return st.integers(0, len(telling) + more - 1).flatmap(
-        lambda place: telling[place] if place < len(telling) else others
-    )
+    # Hypothesis does not draw the same number again: a run goes through the telling rows, then to others
+    return st.integers(0, len(telling)).flatmap(lambda place: telling[place] if place < len(telling) else others)
 
 
 def _one_of(rows: Sequence[Indicator]) -> st.SearchStrategy[Indicator]:
