@@ -211,8 +211,21 @@ def case_of(rule: nodes.Rule, interpreter: Interpreter) -> tuple[int | None, tup
 
 
 def unrounded(block: Block) -> Block:
-    """The rule, or the total, without the rounding that it closes with."""
-    kept = list(block.adjustments)
-    while kept and isinstance(kept[-1].change, nodes.Round):
-        kept.pop()
-    return evolve(block, adjustments=tuple(kept))
+    """The rule, or the total, without the roundings that it closes with, before its last caps and floors or after."""
+    first: int = _closing(block.adjustments)
+    kept: list[nodes.Adjustment] = [one for one in block.adjustments[first:] if not isinstance(one.change, nodes.Round)]
+    return evolve(block, adjustments=(*block.adjustments[:first], *kept))
+
+
+def closing_roundings(block: nodes.Rule | nodes.TableBlock) -> tuple[nodes.Adjustment, ...]:
+    """The roundings that are left out of `unrounded`."""
+    closing = block.adjustments[_closing(block.adjustments) :]
+    return tuple(one for one in closing if isinstance(one.change, nodes.Round))
+
+
+def _closing(adjustments: tuple[nodes.Adjustment, ...]) -> int:
+    """Where the roundings, caps and floors begin that end a rule: a cap or floor on their grid goes before or after."""
+    place = len(adjustments)
+    while place and isinstance(adjustments[place - 1].change, nodes.Round | nodes.Cap | nodes.Floor):
+        place -= 1
+    return place

@@ -249,6 +249,10 @@ _STEPS_ASIDE: Final = tuple(Fraction(one, 10**places) for places in range(6) for
 """How far from a plain figure to look for one that rounds to something else."""
 
 
+MOST_BESIDE: Final = 20
+"""Beside so many stretches another figure is looked for."""
+
+
 def plainest_first(subject: Subject, pieces: Sequence[Piece]) -> list[Fraction]:
     """Figures of some stretches, the plainest first, then some beside them that round to something else."""
     low, high = pieces[0].cell.start, pieces[-1].cell.high
@@ -259,7 +263,7 @@ def plainest_first(subject: Subject, pieces: Sequence[Piece]) -> list[Fraction]:
     if low is not high:
         found.append(plainest_between(low.high, None if high is None else high.low, subject.unit))
     found = sorted(dict.fromkeys(found), key=lambda one: (-_roundness(one / subject.unit), one))
-    beside = (one + step * subject.unit for one in inside for step in _STEPS_ASIDE)
+    beside = (one + step * subject.unit for one in inside[:MOST_BESIDE] for step in _STEPS_ASIDE)
     return [*found, *(one for one in beside if any(piece.cell.holds(one) for piece in pieces))]
 
 

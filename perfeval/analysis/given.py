@@ -8,7 +8,15 @@ from typing import Generic
 
 from attrs import frozen
 
-from perfeval.analysis.behaviour import FIGURE, LOOKED_AT, Amount, NotOneVariableError, Refused, unrounded
+from perfeval.analysis.behaviour import (
+    FIGURE,
+    LOOKED_AT,
+    Amount,
+    NotOneVariableError,
+    Refused,
+    closing_roundings,
+    unrounded,
+)
 from perfeval.analysis.points import Points, amount
 from perfeval.analysis.subjects import Subject
 from perfeval.engine.amount import Unknown
@@ -114,7 +122,7 @@ def _points(one: object) -> Quotient:
 def _roundings(rule: nodes.Rule, interpreter: Interpreter) -> tuple[Step, ...] | Wording:
     """The roundings that the rule ends in, or why they cannot be done."""
     found = []
-    for adjustment in rule.adjustments[len(unrounded(rule).adjustments) :]:
+    for adjustment in closing_roundings(rule):
         holds = True if adjustment.guard is None else interpreter.truth(adjustment.guard)
         if isinstance(holds, Unknown):
             return holds.reason

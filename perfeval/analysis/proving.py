@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import define, evolve, field, frozen
 
-from perfeval.analysis.behaviour import Behaviour, NotOneVariableError, Piece, behaviour_of, unrounded
+from perfeval.analysis.behaviour import (
+    Behaviour,
+    NotOneVariableError,
+    Piece,
+    behaviour_of,
+    closing_roundings,
+    unrounded,
+)
 from perfeval.analysis.grading import grade_verdicts
 from perfeval.analysis.properties import (
     Fault,
@@ -202,7 +209,7 @@ class _RuleCase:
 
     def _rounded_monotone(self, monotone: Verdict) -> Verdict:
         """A rounding keeps the order of points; only one that has a condition, or hides a fall, is looked at."""
-        closing = self.rule.adjustments[len(unrounded(self.rule).adjustments) :]
+        closing = closing_roundings(self.rule)
         if monotone.answer != "refuted" and all(one.guard is None for one in closing):
             return evolve(monotone, property="rounded_monotone")
         for behaviour, fault in self._falls(self.behaviours):

@@ -8,7 +8,7 @@ from itertools import groupby, zip_longest
 from math import ceil, floor
 from typing import Final
 
-from perfeval.analysis.behaviour import Behaviour, Piece
+from perfeval.analysis.behaviour import Behaviour, Piece, closing_roundings
 from perfeval.analysis.plain_number import plainest_between
 from perfeval.analysis.points import points_at
 from perfeval.analysis.real_roots import Root, added
@@ -132,7 +132,8 @@ def _but_for_counts(piece: Piece) -> object:
 
 def closing_rounding(rule: nodes.Rule) -> tuple[Fraction, Rounding] | None:
     """The step and the way of the rounding that a rule ends in; None where it ends otherwise."""
-    last = rule.adjustments[-1].change if rule.adjustments else None
+    closing = closing_roundings(rule)
+    last = closing[-1].change if closing else None
     if not isinstance(last, nodes.Round) or not isinstance(last.step, nodes.Constant) or last.step.value <= 0:
         return None
     return last.step.value, last.mode

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 import perfeval
+from perfeval.analysis.behaviour import behaviour_of
 from perfeval.analysis.proving import Proof, prove
+from perfeval.analysis.subjects import subjects_of
 from perfeval.analysis.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -177,3 +179,14 @@ def test_a_stretch_without_a_score_for_lack_of_a_fact_is_no_fault_at_its_end_eit
     found = {one.property: one for one in proof_of(text).verdicts}
     assert found["decided"].answer == "unknown"
     assert "`late`" in str(found["decided"].said)
+
+
+def test_a_rounding_before_the_last_caps_closes_the_rule_as_one_after_them() -> None:
+    """Else every hundredth of a point would be a stretch of its own, where the header rounds first."""
+    text = rule_texts.rule("award full * completion").replace(
+        "round half up to 0.01 points", "round half up to 0.01 points\n  cap full\n  floor 0 points"
+    )
+    rules = perfeval.parse_rules(text)
+    for subject in subjects_of(rules, rules.nodes.rules[0]):
+        assert len(behaviour_of(subject).pieces) < 10
+    assert not prove(rules).of("refuted")
