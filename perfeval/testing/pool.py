@@ -130,6 +130,8 @@ def _odd(row: OpenRow) -> Iterator[Indicator]:
     if isinstance(row.template, Quantity):
         other_unit = Money(Fraction(1), 10_000, written="1万元")
     yield row.with_cell(other_unit)
+    if not row.fact:
+        yield row.with_cell(usual.target)  # an echo: the target copied into the actual value
     yield evolve(usual, target=Missing())
     template, numbers = opened(usual.target)
     if len(numbers) == 1 and not isinstance(template, Points):

@@ -2,12 +2,13 @@
 
 The row of each example as it is written, since it stands for what the author thought of; then, once for every shape of
 row, the figures where a score can change, each threshold with a step of the grid on either side; every answer to facts
-that are a yes or no; declared scores at the ends of what is permitted; and many full marks, where a hundredth of a per
-cent is seen.
+that are a yes or no; days about a deadline; declared scores at the ends of what is permitted; and many full marks,
+where a hundredth of a per cent is seen.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -28,7 +29,7 @@ from perfeval.tables.indicator import Indicator
 from perfeval.testing.as_selected import as_selected
 from perfeval.testing.figures import plain_figures, plainness, telling_figures, turning_points
 from perfeval.testing.open_rows import OpenRow, open_row
-from perfeval.values.model import Missing, Points
+from perfeval.values.model import CalendarDate, Comparison, Missing, Points
 from perfeval.values.reader import read_value
 
 if TYPE_CHECKING:
@@ -49,7 +50,13 @@ def telling_rows(rules: RuleSet) -> tuple[Indicator, ...]:
     besides: list[Turning] = []
     turning = sorted(_where_scores_change(rules, besides), key=_by_plainness)
     written = list(_examples(rules))
-    for row in (*(row for _, row in turning), *written, *_declared(rules, written), *_answers(rules)):
+    for row in (
+        *(row for _, row in turning),
+        *written,
+        *_declared(rules, written),
+        *_deadlines(rules),
+        *_answers(rules),
+    ):
         found.setdefault(str(row), row)
     for _, row in sorted(besides, key=_by_plainness):
         if len(found) < MOST_ROWS:
@@ -93,6 +100,25 @@ def _declared(rules: RuleSet, rows: Sequence[Indicator]) -> Iterator[Indicator]:
         for points in (score.low, score.high, score.low - CENT, score.high + CENT):
             if points >= 0:
                 yield evolve(row, declared=Points(Fraction(points), written=str(points)))
+
+
+def _deadlines(rules: RuleSet) -> Iterator[Indicator]:
+    """The last day that keeps a deadline, and the days before and after it."""
+    seen: set[object] = set()
+    for subject in _written(rules):
+        given = subject.table.indicators[0]
+        deadline = given.target.bound if isinstance(given.target, Comparison) else given.target
+        key = subject.rule.name, str(given.target)
+        if key in seen or not isinstance(deadline, CalendarDate) or not isinstance(given.actual, CalendarDate):
+            continue
+        seen.add(key)
+        last = deadline.last_day(subject.table.year)
+        if last is None:
+            continue
+        for days in (-1, 0, 1):
+            day = last + dt.timedelta(days=days)
+            actual = CalendarDate(day.year, day.month, day.day, written=day.isoformat())
+            yield evolve(open_row(subject, Fraction(1)).indicator, actual=actual)
 
 
 Turning: TypeAlias = tuple[tuple[int, bool, Fraction], Indicator]

@@ -18,9 +18,15 @@ else:
 import perfeval
 from perfeval.testing import indicators, tables
 from perfeval.testing.pool import pool_of
-from perfeval.values.model import Missing, Money, Quantity
+from perfeval.values.model import CalendarDate, Missing, Money, Quantity
 
 SMALL = perfeval.parse_rules(small_rules.RULES)
+DEADLINE = """
+rule timely for timeliness and target is date and actual is date
+  when actual meets target  award full
+  otherwise                 award 0 points
+  example "in time" target 2024-11-30, actual 2024-10-08, full 10 points  gives 10 points
+"""
 QUIETLY = settings(database=None, derandomize=True, phases=(Phase.generate, Phase.shrink), max_examples=2000)
 
 
@@ -57,7 +63,17 @@ def test_rows_that_are_not_filled_in_as_they_should_be_come_last() -> None:
     assert any(isinstance(row.full, Missing) for row in rows)
     scored = [SMALL.score(row).status == "scored" for row in rows]
     assert all(scored[: scored.index(False)])
-    assert scored.index(False) > len(rows) - 8
+    assert scored.index(False) > len(rows) - 9
+
+
+def test_a_target_copied_into_the_actual_value_stands_in_the_pool() -> None:
+    assert any(row.actual == row.target for row in pool_of(SMALL).rows)
+
+
+def test_the_days_about_a_deadline_are_drawn() -> None:
+    rules = perfeval.parse_rules(small_rules.RULES + DEADLINE)
+    days = {row.actual.written for row in pool_of(rules).telling if isinstance(row.actual, CalendarDate)}
+    assert {"2024-11-29", "2024-11-30", "2024-12-01"} <= days
 
 
 def test_the_pool_is_found_once() -> None:
