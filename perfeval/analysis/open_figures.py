@@ -18,7 +18,7 @@ from perfeval.analysis.behaviour import FIGURE, NotOneVariableError, Refused
 from perfeval.analysis.boundaries import DecidedBlock
 from perfeval.analysis.observer import Marks, Observer
 from perfeval.analysis.stretches import stretches
-from perfeval.analysis.subjects import PER_CENT
+from perfeval.analysis.subjects import unit_of
 from perfeval.engine.amount import exactly, show, show_number
 from perfeval.engine.examples import example_row, example_table, is_named
 from perfeval.engine.lowering.cells import filled, opened
@@ -74,8 +74,7 @@ class OpenFigure:
     @property
     def unit(self) -> Fraction:
         """What 1 is in the figure as people write it: 1 % for a ratio."""
-        of = self.given.bound if isinstance(self.given, Comparison) else self.given
-        return PER_CENT if isinstance(of, Ratio) else Fraction(1)
+        return unit_of(self.given)
 
 
 @frozen

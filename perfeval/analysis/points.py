@@ -53,17 +53,16 @@ def divisions(one: Polynomial) -> set[Division]:
 @lru_cache(maxsize=4096)
 def _plain(one: Polynomial) -> Coefficients | None:
     """The coefficients of a polynomial in nothing but the figure; None where more is in it."""
-    return None if divisions(one) else coefficients_with(one, {})
+    return None if divisions(one) else _worked_out(one, {})
 
 
 def coefficients(one: Polynomial, counts: Mapping[Division, int] | None = None) -> Coefficients:
     """The coefficients of a polynomial in the figure. Raises `NotCountedError` where a whole number is not known."""
     plain = _plain(one)
-    return coefficients_with(one, counts or {}) if plain is None else plain
+    return _worked_out(one, counts or {}) if plain is None else plain
 
 
-def coefficients_with(one: Polynomial, counts: Mapping[Division, int]) -> Coefficients:
-    """The same, worked out anew."""
+def _worked_out(one: Polynomial, counts: Mapping[Division, int]) -> Coefficients:
     found: dict[int, int] = {}
     for monomial, factor in one.terms.items():
         power, value = 0, factor

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from perfeval.analysis.behaviour import Behaviour, Piece
 from perfeval.analysis.plain_number import plainest_between
-from perfeval.analysis.points import NOTHING, Points, over, slope
+from perfeval.analysis.points import NOTHING, Points, over, points_at, slope
 from perfeval.analysis.real_roots import Root, multiplied, near, roots_of, sign_at_root, value_at
 from perfeval.analysis.subjects import Subject
 from perfeval.analysis.verdict import Jump
@@ -250,8 +250,7 @@ def _accepted(behaviour: Behaviour) -> Iterator[Piece]:
 
 
 def _value(points: Points, x: Fraction) -> Fraction:
-    bottom = value_at(points.bottom, x)
-    return value_at(points.top, x) / bottom if bottom else Fraction(0)
+    return points_at(points, x) or Fraction(0)
 
 
 def _limit(piece: Piece | None, at: Root) -> Fraction | None:

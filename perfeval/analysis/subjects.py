@@ -26,7 +26,7 @@ from perfeval.language.traversal import expressions_of, walk
 from perfeval.reals import round_to
 from perfeval.tables.facts import Facts
 from perfeval.tables.indicator import SelfEvaluation
-from perfeval.values.model import Missing, Money, Points, Ratio, Value, YesNo
+from perfeval.values.model import Comparison, Missing, Money, Points, Ratio, Value, YesNo
 from perfeval.wording import Wording
 
 if TYPE_CHECKING:
@@ -105,6 +105,12 @@ class Subject:
         cell = filled(self.template, (self._counted(number),))
         assert not isinstance(cell, Points)  # noqa: S101 - as in `row`
         return show(operand(cell, self.table.year))
+
+
+def unit_of(cell: Value | Points) -> Fraction:
+    """What 1 is in a cell's figure as people write it: 1 % for a ratio, also behind a sign."""
+    of = cell.bound if isinstance(cell, Comparison) else cell
+    return PER_CENT if isinstance(of, Ratio) else Fraction(1)
 
 
 def is_whole_fact(rules: RuleSet, name: str) -> bool:

@@ -91,12 +91,6 @@ def _falls_to(rules: RuleSet, rule: nodes.Rule, row: Indicator) -> bool:
     return isinstance(chosen, nodes.Rule) and chosen.name == rule.name
 
 
-def unit_of(template: Value) -> Fraction:
-    """What 1 is in a cell as people write it: 1 % for a ratio."""
-    of = template.bound if isinstance(template, Comparison) else template
-    return Fraction(1, 100) if isinstance(of, Ratio) else Fraction(1)
-
-
 def written_cell(template: Value, figure: Fraction, unit: Fraction) -> Value:
     """A template with a figure, and how that is written where it reads back as the same."""
     cell = filled(template, (figure,))

@@ -13,14 +13,14 @@ from weakref import WeakKeyDictionary
 from attrs import evolve, frozen
 
 from perfeval.analysis.behaviour import NotOneVariableError, behaviour_of
-from perfeval.analysis.subjects import Subject, subjects_of
+from perfeval.analysis.subjects import Subject, subjects_of, unit_of
 from perfeval.engine.examples import example_table
 from perfeval.engine.lowering.cells import opened
 from perfeval.errors import InvalidValueError
 from perfeval.tables.indicator import Indicator
 from perfeval.testing.as_selected import as_selected
 from perfeval.testing.figures import figures_around, figures_of, plainness
-from perfeval.testing.open_rows import OpenRow, open_row, unit_of, written_cell
+from perfeval.testing.open_rows import OpenRow, open_row, written_cell
 from perfeval.testing.telling_rows import telling_rows
 from perfeval.values.model import Missing, Money, Points, Quantity, Value
 from perfeval.wording import Wording
